@@ -1,0 +1,57 @@
+import type { Child, Input, Output, Signal } from '../commands/program';
+import type { FileStatus } from '../commands/files';
+import type { Snapshot } from './snapshot';
+
+export interface RunOptions {
+  /** Name of the host on which it runs. */
+  readonly host: string;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+/** Time as the lab sees it: virtual on the simulated backend. */
+export interface LabClock {
+  /** ns since the lab started */
+  now(): number;
+  /** µs since the Unix epoch */
+  wallUs(): number;
+  /** Resolves after `ns` nanoseconds of lab time; rejects with the signal's reason when aborted. */
+  sleep(ns: number, abort?: AbortSignal): Promise<void>;
+}
+
+/** A network that commands run against: simulated, or real in namespaces. */
+export interface Backend {
+  readonly kind: 'simulated' | 'real';
+  readonly clock: LabClock;
+  /** Names of the lab's hosts; the first is where a shell starts. */
+  readonly hosts: readonly string[];
+  /** Whether `spawn` knows a program of that name. */
+  has(program: string): boolean;
+  /** Starts a program. @throws {SysError} ENOENT when there is none of that name */
+  spawn(argv: readonly string[], options: RunOptions): Child;
+  /** A process id for something that the shell itself runs as a process (a subshell, a background list). */
+  allocatePid(): number;
+  /** A pipe of 64 KiB (pipe(7)). */
+  pipe(): { readonly input: Input; readonly output: Output };
+  /** Opens a file for a redirection; paths are absolute. @throws {SysError} as open(2) */
+  openInput(host: string, path: string): Promise<Input>;
+  openOutput(host: string, path: string, mode: 'truncate' | 'append' | 'create-new'): Promise<Output>;
+  /** As stat(2); undefined where there is nothing. For globs, `test` and `cd`. */
+  stat(host: string, path: string): Promise<FileStatus | undefined>;
+  list(host: string, path: string): Promise<string[]>;
+  /**
+   * Runs the lab until `work` settles: on the simulated backend nothing moves outside such a call.
+   * @throws what `work` rejects with
+   */
+  drive<T>(work: Promise<T>): Promise<T>;
+  /** The state of all hosts and namespaces, in iproute2's own JSON. Takes no lab time. */
+  snapshot(): Promise<Snapshot>;
+  /** Standard output of a command that only reads, e.g. `['ip', '-j', 'link']`. Takes no lab time. @throws on a non-zero exit */
+  query(host: string, argv: readonly string[]): Promise<string>;
+  close(): Promise<void>;
+}
+
+export type { Child, Input, Output, Signal, Snapshot };

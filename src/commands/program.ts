@@ -1,0 +1,96 @@
+import type { Host } from '../stack/host';
+import type { Netns } from '../stack/netns';
+import type { Files } from './files';
+
+/** Octets in order, from a pipe, a file or a terminal. */
+export interface Input {
+  /** The next octets, at least one; null at the end. In virtual time this may block. */
+  read(): Promise<Uint8Array | null>;
+  /** The reader is done; a writer at the other end of a pipe gets EPIPE from now on. */
+  close(): void;
+}
+
+/** Where octets go. */
+export interface Output {
+  /** isatty(3): programs print colours and flush lines only if it holds. */
+  readonly isTerminal: boolean;
+  /** Text is written as UTF-8. May block while a pipe is full. @throws {SysError} EPIPE when nobody reads any more */
+  write(data: string | Uint8Array): Promise<void>;
+  close(): void;
+}
+
+export type Signal = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGPIPE' | 'SIGALRM' | 'SIGTERM' | 'SIGCHLD' | 'SIGCONT' | 'SIGSTOP' | 'SIGTSTP';
+
+/** signal(7) numbers on x86-64. */
+export const SIGNALS: Readonly<Record<Signal, number>> = {
+  SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGKILL: 9, SIGUSR1: 10, SIGUSR2: 12, SIGPIPE: 13, SIGALRM: 14, SIGTERM: 15,
+  SIGCHLD: 17, SIGCONT: 18, SIGSTOP: 19, SIGTSTP: 20,
+};
+
+/** How a process ended: by exit(2) with a code of 0 to 255, or by a signal. */
+export type ExitStatus = { readonly code: number } | { readonly signal: Signal };
+
+/** `$?` as bash gives it: the exit code, or 128 + the signal's number. */
+export function exitCode(status: ExitStatus): number {
+  return 'code' in status ? status.code : 128 + SIGNALS[status.signal];
+}
+
+/** Something that a process can wait for: a socket, a monitor, a child. */
+export interface Waitable {
+  /** Whether a read would return at once. */
+  ready(): boolean;
+  /** Calls `wake` each time that ready() may have become true, until the returned function is called. */
+  subscribe(wake: () => void): () => void;
+}
+
+/** A child process, as its parent sees it. */
+export interface Child extends Waitable {
+  readonly pid: number;
+  /** Resolves when it has ended. */
+  wait(): Promise<ExitStatus>;
+  kill(signal: Signal): void;
+}
+
+export interface SpawnOptions {
+  /** Default: the parent's own. */
+  readonly netns?: Netns;
+  readonly stdin?: Input;
+  readonly stdout?: Output;
+  readonly stderr?: Output;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly uid?: number;
+}
+
+/**
+ * A running program's view of the system. A program is a coroutine in virtual time: it blocks only in the methods here
+ * (poll, sleep, read, write, wait), and a signal that it doesn't handle makes the one it blocks in throw, which it must not swallow.
+ */
+export interface Process {
+  readonly pid: number;
+  /** Real user id; 0 is root. */
+  readonly uid: number;
+  readonly host: Host;
+  /** The network namespace: what `ip netns exec` or `-n` chose. */
+  readonly netns: Netns;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Files of the host, with the process's own view of /proc. */
+  readonly files: Files;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /**
+   * Waits until one of `sources` is ready, `timeoutNs` nanoseconds of virtual time have passed (default: never), or a
+   * handled signal came (as EINTR).
+   */
+  poll<T extends Waitable>(sources: readonly T[], timeoutNs?: number): Promise<T | 'timeout' | 'signal'>;
+  /** Sleeps for that many nanoseconds; a handled signal doesn't cut it short. */
+  sleep(ns: number): Promise<void>;
+  /** Handles a signal; without a handler it has its default action (signal(7)). */
+  onSignal(signal: Signal, handler: () => void): void;
+  /** Starts another program by name. @throws {SysError} ENOENT when there is none of that name */
+  spawn(argv: readonly string[], options?: SpawnOptions): Child;
+}
+
+/** A program. `argv[0]` is the name that it was called by; the result is the exit code, 0 to 255. */
+export type Program = (process: Process, argv: readonly string[]) => Promise<number>;
