@@ -1,0 +1,11 @@
+export * from './address';
+export * from './clock';
+export * from './errno';
+export * from './events';
+export * from './random';
+export * from './rtnetlink';
+export * from './socket';
+export * from './sysctl';
+export type { Host } from './host';
+export type { CableEnd, Network } from './network';
+export type { Netns } from './netns';
