@@ -1,21 +1,72 @@
-import type { Netns } from './netns';
+import { Loopback } from './device/loopback';
+import { destroyNetns, registerDevice } from './device/lifecycle';
+import { SysError } from './errno';
+import { Netns } from './netns';
 import type { Network } from './network';
 
 /** A machine: a hostname, an initial network namespace, and those that `ip netns` named. */
-export interface Host {
-  readonly network: Network;
-  /** the lab's name for it, which doesn't change */
-  readonly name: string;
-  hostname: string;
+export class Host {
   readonly initNetns: Netns;
+  hostname: string;
+  readonly #named = new Map<string, Netns>();
+  /** Processes in each namespace. */
+  readonly #users = new Map<Netns, number>();
+
+  /** @param name the lab's name for it, which doesn't change */
+  constructor(readonly network: Network, readonly name: string) {
+    this.hostname = name;
+    this.initNetns = this.#createNetns();
+  }
+
   /** /run/netns: name to namespace, in order of creation */
-  readonly namedNetns: ReadonlyMap<string, Netns>;
+  get namedNetns(): ReadonlyMap<string, Netns> {
+    return this.#named;
+  }
+
   /** `ip netns add`: a new namespace, its lo down. @throws {SysError} EEXIST */
-  addNetns(name: string): Netns;
+  addNetns(name: string): Netns {
+    if (this.#named.has(name)) throw new SysError('EEXIST');
+    const netns = this.#createNetns();
+    this.#named.set(name, netns);
+    return netns;
+  }
+
   /** `ip netns attach`: another name for one. @throws {SysError} EEXIST */
-  attachNetns(name: string, netns: Netns): void;
+  attachNetns(name: string, netns: Netns): void {
+    if (this.#named.has(name)) throw new SysError('EEXIST');
+    this.#named.set(name, netns);
+  }
+
   /** `ip netns del`: drops the name; the namespace dies once no process is in it. @throws {SysError} ENOENT */
-  deleteNetns(name: string): void;
+  deleteNetns(name: string): void {
+    const netns = this.#named.get(name);
+    if (!netns) throw new SysError('ENOENT');
+    this.#named.delete(name);
+    this.#reap(netns);
+  }
+
   /** A process enters or leaves a namespace, which keeps it alive. */
-  retain(netns: Netns): () => void;
+  retain(netns: Netns): () => void {
+    this.#users.set(netns, (this.#users.get(netns) ?? 0) + 1);
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      this.#users.set(netns, this.#users.get(netns)! - 1);
+      this.#reap(netns);
+    };
+  }
+
+  #reap(netns: Netns): void {
+    if (netns === this.initNetns || netns.name !== null || (this.#users.get(netns) ?? 0) > 0) return;
+    this.#users.delete(netns);
+    destroyNetns(netns);
+  }
+
+  #createNetns(): Netns {
+    const netns = new Netns(this, this.network.newInode());
+    for (const subsystem of this.network.subsystems) subsystem(netns);
+    registerDevice(new Loopback(netns));
+    return netns;
+  }
 }

@@ -9,3 +9,4 @@ export * from './sysctl';
 export type { Host } from './host';
 export type { CableEnd, Network } from './network';
 export type { Netns } from './netns';
+export { createNetwork } from './create';

@@ -1,14 +1,90 @@
+import { NotifierChain } from './device/notifier';
+import type { NetDevice } from './device/device';
+import { DeviceTable } from './device/table';
+import type { Because, DropReason, StackEvent } from './events';
 import type { Host } from './host';
-import type { Rtnetlink } from './rtnetlink';
-import type { Sockets } from './socket';
-import type { SysctlTree } from './sysctl';
+import type { Network } from './network';
+import { RtnetlinkDoor } from './rtnetlink/door';
+import type { Skb } from './skb';
+import type { PacketType } from './socket';
+import { SocketDoor } from './sockets';
+import { SysctlTree } from './sysctl';
+
+/** Sees each frame that passes a device of the namespace (ptype_all): a packet socket. */
+export type PacketTap = (skb: Skb, type: PacketType) => void;
 
 /** A network namespace (network_namespaces(7)): devices, addresses, tables, sockets and sysctls of its own. */
-export interface Netns {
-  readonly host: Host;
-  /** inode number of its nsfs file, unique in the network: identity for `ip netns identify` */
-  readonly inode: number;
-  readonly rtnetlink: Rtnetlink;
-  readonly sockets: Sockets;
-  readonly sysctl: SysctlTree;
+export class Netns {
+  readonly rtnetlink = new RtnetlinkDoor();
+  readonly sockets = new SocketDoor();
+  readonly sysctl = new SysctlTree();
+  readonly devices = new DeviceTable();
+  readonly notifier = new NotifierChain();
+  /** Receivers by ETH_P_* (dev_add_pack). */
+  readonly protocols = new Map<number, (skb: Skb) => void>();
+  /** Packets dropped, by reason. */
+  readonly drops = new Map<DropReason, number>();
+  readonly #taps = new Set<PacketTap>();
+
+  /** @param inode inode number of its nsfs file, unique in the network: identity for `ip netns identify` */
+  constructor(readonly host: Host, readonly inode: number) {}
+
+  get network(): Network {
+    return this.host.network;
+  }
+
+  /** The name that `ip netns` gave it; null for the host's initial namespace and for one whose name is gone. */
+  get name(): string | null {
+    for (const [name, netns] of this.host.namedNetns) if (netns === this) return name;
+    return null;
+  }
+
+  /** Adds a packet tap; the result takes it away. */
+  addTap(tap: PacketTap): () => void {
+    this.#taps.add(tap);
+    return () => void this.#taps.delete(tap);
+  }
+
+  /** Shows a frame to the taps (dev_queue_xmit_nit, or ptype_all on receipt). */
+  tap(skb: Skb, type: PacketType): void {
+    for (const tap of [...this.#taps]) tap(skb, type);
+  }
+
+  /**
+   * A packet ends here (kfree_skb_reason): counts it and tells why.
+   * @param because the sysctl, table or rule that decided
+   */
+  drop(reason: DropReason, skb: Skb, because?: Because): void {
+    this.drops.set(reason, (this.drops.get(reason) ?? 0) + 1);
+    this.emit(skb.dev, because === undefined ? { kind: 'drop', reason, frame: skb.octets } : { kind: 'drop', reason, because, frame: skb.octets });
+  }
+
+  /** Emits an event that happened in this namespace, if anyone listens. */
+  emit(dev: NetDevice | undefined, event: StackEvent): void {
+    const { events, clock } = this.network;
+    if (!events.wanted) return;
+    const place = { at: clock.now(), host: this.host.name, netns: this.name };
+    events.emit(dev ? { ...event, ...place, dev: dev.ifname } : { ...event, ...place });
+  }
+}
+
+/** State that a part of the stack keeps for each namespace (net_generic), made when first asked for. */
+export function perNetns<T>(make: (netns: Netns) => T): (netns: Netns) => T {
+  return perObject(make);
+}
+
+/** State that a part of the stack keeps for each device (in_device, inet6_dev), made when first asked for. */
+export function perDevice<T>(make: (dev: NetDevice) => T): (dev: NetDevice) => T {
+  return perObject(make);
+}
+
+function perObject<K extends object, T>(make: (key: K) => T): (key: K) => T {
+  const states = new WeakMap<K, { readonly state: T }>();
+  return key => {
+    const known = states.get(key);
+    if (known) return known.state;
+    const state = make(key);
+    states.set(key, { state });
+    return state;
+  };
 }

@@ -1,7 +1,10 @@
-import type { Clock } from './clock';
-import type { EventBus } from './events';
-import type { Host } from './host';
-import type { Random } from './random';
+import { Clock } from './clock';
+import { registerDevice } from './device/lifecycle';
+import { Nic } from './device/nic';
+import { EventBus } from './events';
+import { Host } from './host';
+import type { Netns } from './netns';
+import { Random } from './random';
 
 /** A NIC that a cable ends in. */
 export interface CableEnd {
@@ -9,15 +12,59 @@ export interface CableEnd {
   readonly ifname: string;
 }
 
+export interface Cable {
+  readonly a: CableEnd & { readonly ifindex: number };
+  readonly b: CableEnd & { readonly ifindex: number };
+}
+
+/** A part of the stack that takes its place in a new namespace (pernet_operations), before its lo exists. */
+export type Subsystem = (netns: Netns) => void;
+
+const FIRST_INODE = 0xf0000098;
+
 /** All hosts and cables of a lab, under one clock and one seed. */
-export interface Network {
+export class Network {
   readonly clock: Clock;
   readonly random: Random;
-  readonly events: EventBus;
-  readonly hosts: ReadonlyMap<string, Host>;
-  readonly cables: readonly { readonly a: CableEnd & { readonly ifindex: number }; readonly b: CableEnd & { readonly ifindex: number } }[];
+  readonly events = new EventBus();
+  readonly #hosts = new Map<string, Host>();
+  readonly #cables: Cable[] = [];
+  #inode = FIRST_INODE;
+
+  /** @param epochMs wall-clock time at boot, ms since the Unix epoch */
+  constructor(readonly subsystems: readonly Subsystem[], seed: number, epochMs?: number) {
+    this.clock = new Clock(epochMs);
+    this.random = new Random(seed);
+  }
+
+  get hosts(): ReadonlyMap<string, Host> {
+    return this.#hosts;
+  }
+
+  get cables(): readonly Cable[] {
+    return this.#cables;
+  }
+
+  /** An inode number for a namespace. */
+  newInode(): number {
+    return this.#inode++;
+  }
+
   /** A host with only `lo`, which is down as at boot. */
-  addHost(name: string): Host;
-  /** Puts a NIC of that name in each host's initial namespace and joins them; both start down. Latency 50 µs to 300 µs, seeded. */
-  addCable(a: CableEnd, b: CableEnd): void;
+  addHost(name: string): Host {
+    const host = new Host(this, name);
+    this.#hosts.set(name, host);
+    return host;
+  }
+
+  /** Puts a NIC of that name in each host's initial namespace and joins them; both start down. */
+  addCable(a: CableEnd, b: CableEnd): void {
+    const [nicA, nicB] = [a, b].map(end => {
+      const nic = new Nic(end.host.initNetns, end.ifname);
+      registerDevice(nic);
+      return nic;
+    }) as [Nic, Nic];
+    Nic.join(nicA, nicB);
+    this.#cables.push({ a: { ...a, ifindex: nicA.ifindex }, b: { ...b, ifindex: nicB.ifindex } });
+  }
 }

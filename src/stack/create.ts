@@ -1,0 +1,10 @@
+import { core } from './core';
+import { Network, type Subsystem } from './network';
+
+/** Every part of the stack, in the order in which each namespace gets them. */
+const SUBSYSTEMS: readonly Subsystem[] = [core];
+
+/** An empty lab. @param options.epochMs wall-clock time at boot, ms since the Unix epoch */
+export function createNetwork(options: { readonly seed: number; readonly epochMs?: number }): Network {
+  return new Network(SUBSYSTEMS, options.seed, options.epochMs);
+}

@@ -1,0 +1,165 @@
+import { MAC_BROADCAST, MAC_ZERO, type LinkAddress } from '../address';
+import type { Netns } from '../netns';
+import { IFF, type LinkMessage, type LinkStats, type OperState } from '../rtnetlink';
+import type { Skb } from '../skb';
+import type { PacketType } from '../socket';
+import { ETH_HLEN, ethernetType, readMac } from './ethernet';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** ARPHRD_* (linux/if_arp.h). */
+export const ARPHRD = { ETHER: 1, LOOPBACK: 772 } as const;
+
+/** Where a device starts from; the rest are alloc_netdev's defaults. */
+export interface DeviceInit {
+  readonly ifname: string;
+  readonly type: number;
+  readonly flags: number;
+  readonly mtu: number;
+  readonly minMtu: number;
+  readonly maxMtu: number;
+  readonly address?: LinkAddress;
+  readonly txqlen?: number;
+  /** IFF_NO_QUEUE: its root qdisc is noqueue */
+  readonly noQueue?: boolean;
+}
+
+/** Takes a received frame before the protocols do (rx_handler_func_t): true when it has consumed it. */
+export type RxHandler = (skb: Skb) => boolean;
+
+export function noStats(): Mutable<LinkStats> {
+  return {
+    rxPackets: 0, txPackets: 0, rxBytes: 0, txBytes: 0, rxErrors: 0, txErrors: 0, rxDropped: 0, txDropped: 0, multicast: 0, collisions: 0,
+    rxLengthErrors: 0, rxOverErrors: 0, rxCrcErrors: 0, rxFrameErrors: 0, rxFifoErrors: 0, rxMissedErrors: 0, txAbortedErrors: 0,
+    txCarrierErrors: 0, txFifoErrors: 0, txHeartbeatErrors: 0, txWindowErrors: 0, rxNohandler: 0, rxOtherhostDropped: 0,
+  };
+}
+
+/** A network device (struct net_device, net/core/dev.c). A kind extends it and says how it opens, stops and transmits. */
+export abstract class NetDevice {
+  ifindex = 0;
+  ifname: string;
+  readonly altnames: string[] = [];
+  readonly type: number;
+  /** IFF.*, without those that follow from the state (RUNNING, LOWER_UP, DORMANT) */
+  flags: number;
+  mtu: number;
+  readonly minMtu: number;
+  readonly maxMtu: number;
+  address: LinkAddress;
+  broadcast: LinkAddress;
+  permAddress: LinkAddress | undefined;
+  txqlen: number;
+  readonly noQueue: boolean;
+  qdisc = 'noop';
+  /** Whether the qdisc takes packets: not while the device is down or linkwatch has seen its carrier go. */
+  active = false;
+  operstate: OperState = 'UNKNOWN';
+  linkmode = 0;
+  carrier = true;
+  carrierChanges = 0;
+  group = 0;
+  promiscuity = 0;
+  allmulti = 0;
+  alias: string | undefined;
+  master: NetDevice | undefined;
+  rxHandler: RxHandler | undefined;
+  addrGenMode: LinkMessage['addrGenMode'] = 'eui64';
+  readonly stats = noStats();
+  /** Link-layer multicast groups to receive, with the number of users of each (dev->mc). */
+  readonly multicast = new Map<LinkAddress, number>();
+  /** rtnl_link_ops' name; undefined for lo and NICs */
+  abstract readonly kind: string | undefined;
+
+  constructor(public netns: Netns, init: DeviceInit) {
+    this.ifname = init.ifname;
+    this.type = init.type;
+    this.flags = init.flags;
+    this.mtu = init.mtu;
+    this.minMtu = init.minMtu;
+    this.maxMtu = init.maxMtu;
+    this.address = init.address ?? MAC_ZERO;
+    this.broadcast = init.type === ARPHRD.LOOPBACK ? MAC_ZERO : MAC_BROADCAST;
+    this.txqlen = init.txqlen ?? 1000;
+    this.noQueue = init.noQueue ?? false;
+  }
+
+  /** The lower device or veth peer (IFLA_LINK). */
+  get link(): NetDevice | undefined {
+    return undefined;
+  }
+
+  get up(): boolean {
+    return (this.flags & IFF.UP) !== 0;
+  }
+
+  /** netif_running && netif_oper_up: what IFF_RUNNING says */
+  get running(): boolean {
+    return this.up && (this.operstate === 'UP' || this.operstate === 'UNKNOWN');
+  }
+
+  /** Octets of link-layer header before the network header. */
+  get headerLength(): number {
+    return ETH_HLEN;
+  }
+
+  /** IFLA_INFO_DATA. */
+  infoData(): Readonly<Record<string, unknown>> | undefined {
+    return undefined;
+  }
+
+  /** ndo_open. @throws {RtnetlinkError} */
+  open(): void {}
+
+  /** ndo_stop. */
+  stop(): void {}
+
+  /** ndo_start_xmit: takes a whole frame, counts it, and hands it to what lies at the other end. */
+  abstract transmit(skb: Skb): void;
+
+  /** dev_queue_xmit: sends a frame whose link-layer header is in place. Taps see it only if the qdisc lets it pass. */
+  queueXmit(skb: Skb): void {
+    skb.dev = this;
+    if (!this.up || !this.active) {
+      if (this.up) this.stats.txDropped++;
+      this.netns.drop('NOT_SPECIFIED', skb, `${this.ifname}: qdisc noop`);
+      return;
+    }
+    this.netns.tap(skb, 'outgoing');
+    this.netns.emit(this, { kind: 'xmit', frame: skb.octets });
+    this.transmit(skb);
+  }
+
+  /** netif_receive_skb: a frame has arrived at this device. Taps, then the rx handler, then the protocol of its ethertype. */
+  receive(skb: Skb): void {
+    if (!this.up) {
+      this.stats.rxDropped++;
+      this.netns.drop('DEV_READY', skb, `${this.ifname} is down`);
+      return;
+    }
+    skb.dev = this;
+    skb.iif ||= this.ifindex;
+    skb.at = this.netns.network.clock.now();
+    this.classify(skb);
+    this.netns.emit(this, { kind: 'receive', frame: skb.octets });
+    this.netns.tap(skb, skb.packetType);
+    if (this.rxHandler?.(skb)) return;
+    const handler = this.netns.protocols.get(skb.protocol);
+    if (handler) return handler(skb);
+    this.stats.rxDropped++;
+    this.netns.drop('UNHANDLED_PROTO', skb);
+  }
+
+  /** Sets protocol, network offset and packet type from the link-layer header (eth_type_trans). */
+  protected classify(skb: Skb): void {
+    skb.protocol = ethernetType(skb.octets);
+    skb.networkOffset = ETH_HLEN;
+    skb.packetType = this.packetTypeOf(readMac(skb.octets, 0));
+  }
+
+  private packetTypeOf(destination: LinkAddress): PacketType {
+    if (destination === this.broadcast) return 'broadcast';
+    if (parseInt(destination.slice(0, 2), 16) & 1) return 'multicast';
+    return destination === this.address ? 'host' : 'otherhost';
+  }
+}

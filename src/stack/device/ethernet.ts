@@ -1,0 +1,36 @@
+import { formatMac, macOctets, type LinkAddress } from '../address';
+import type { Random } from '../random';
+
+/** Octets of an Ethernet header. */
+export const ETH_HLEN = 14;
+const ETH_P_802_3_MIN = 0x0600;
+const ETH_P_802_2 = 0x0004;
+
+/** Address at an offset of a frame: 0 destination, 6 source. */
+export function readMac(frame: Uint8Array, offset: 0 | 6): LinkAddress {
+  return formatMac(frame.subarray(offset, offset + 6));
+}
+
+/** ETH_P_* of a frame; ETH_P_802_2 where the field is a length. */
+export function ethernetType(frame: Uint8Array): number {
+  const type = (frame[12]! << 8) | frame[13]!;
+  return type >= ETH_P_802_3_MIN ? type : ETH_P_802_2;
+}
+
+/** A frame: the header (eth_header), then the payload. */
+export function ethernetFrame(destination: LinkAddress, source: LinkAddress, type: number, payload: Uint8Array): Uint8Array {
+  const frame = new Uint8Array(ETH_HLEN + payload.length);
+  frame.set(macOctets(destination), 0);
+  frame.set(macOctets(source), 6);
+  frame[12] = type >> 8;
+  frame[13] = type & 0xff;
+  frame.set(payload, ETH_HLEN);
+  return frame;
+}
+
+/** A locally administered unicast address (eth_hw_addr_random). */
+export function randomAddress(random: Random): LinkAddress {
+  const octets = random.octets(6);
+  octets[0] = (octets[0]! & 0xfe) | 0x02;
+  return formatMac(octets);
+}
