@@ -1,0 +1,2 @@
+export { type Lab, type LabEnd, LabError, type LabHost, type LabLink, type LabProblem, type Position } from './lab';
+export { readLab } from './read';
