@@ -1,0 +1,51 @@
+import type { Ip } from './context';
+import { ipUsage } from './help/ip';
+
+/** What follows an object on the command line. Resolves to the exit code. */
+export type Command = (ip: Ip, args: readonly string[]) => Promise<number> | number;
+
+export interface IpObject {
+  readonly name: string;
+  /** undefined: iproute2 has it, the simulation doesn't */
+  readonly run?: Command;
+}
+
+const help: Command = ip => ip.usage(ipUsage);
+
+/** In ip.c's order, which decides what an abbreviation means. */
+export const OBJECTS: readonly IpObject[] = [
+  { name: 'address' },
+  { name: 'addrlabel' },
+  { name: 'maddress' },
+  { name: 'route' },
+  { name: 'rule' },
+  { name: 'neighbor' },
+  { name: 'neighbour' },
+  { name: 'ntable' },
+  { name: 'ntbl' },
+  { name: 'link' },
+  { name: 'l2tp' },
+  { name: 'fou' },
+  { name: 'ila' },
+  { name: 'macsec' },
+  { name: 'tunnel' },
+  { name: 'tunl' },
+  { name: 'tuntap' },
+  { name: 'tap' },
+  { name: 'token' },
+  { name: 'tcpmetrics' },
+  { name: 'tcp_metrics' },
+  { name: 'monitor' },
+  { name: 'xfrm' },
+  { name: 'mroute' },
+  { name: 'mrule' },
+  { name: 'netns' },
+  { name: 'netconf' },
+  { name: 'vrf' },
+  { name: 'sr' },
+  { name: 'nexthop' },
+  { name: 'mptcp' },
+  { name: 'ioam' },
+  { name: 'help', run: help },
+  { name: 'stats' },
+];

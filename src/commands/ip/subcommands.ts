@@ -1,0 +1,34 @@
+import type { Ip } from './context';
+import { matchesAny, words, type Word } from './matches';
+import type { Command } from './objects';
+
+/** A command of an object. */
+export interface Subcommand {
+  readonly words: readonly Word[];
+  readonly run: Command;
+}
+
+/** A row of an object's table; for the notation see {@link words}. */
+export function subcommand(notation: string, run: Command): Subcommand {
+  return { words: words(notation), run };
+}
+
+/** The command that shows a help text. */
+export function usageCommand(text: string): Command {
+  return (ip: Ip) => ip.usage(text);
+}
+
+/**
+ * An object's commands, in iproute2's order, which decides what an abbreviation means.
+ * @param object as the sentence about an unknown command has it: `link` for `try "ip link help"`
+ * @param otherwise what runs if no command is given
+ */
+export function commandTable(object: string, rows: readonly Subcommand[], otherwise: Command): Command {
+  return (ip, args) => {
+    const [word, ...rest] = args;
+    if (word === undefined) return otherwise(ip, []);
+    const row = rows.find(candidate => matchesAny(word, candidate.words));
+    if (!row) return ip.quit(`Command "${word}" is unknown, try "ip ${object} help".`);
+    return row.run(ip, rest);
+  };
+}

@@ -1,0 +1,68 @@
+import { Clock, SysError, type Host, type Netns, type Rtnetlink } from '../../src/stack';
+import type { Files } from '../../src/commands/files';
+import type { Input, Output, Process, Program } from '../../src/commands/program';
+
+/** A program's output and exit code. */
+export interface Ran {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly rc: number;
+}
+
+/** A text as standard input. */
+export function input(text: string): Input {
+  let rest: Uint8Array | null = text === '' ? null : new TextEncoder().encode(text);
+  return {
+    read: async () => {
+      const now = rest;
+      rest = null;
+      return now;
+    },
+    close: () => undefined,
+  };
+}
+
+function sink(): Output & { text: string } {
+  const decoder = new TextDecoder();
+  return {
+    text: '', isTerminal: false, close: () => undefined,
+    async write(data) {
+      this.text += typeof data === 'string' ? data : decoder.decode(data);
+    },
+  };
+}
+
+/** A host without files other than those given. */
+export function files(contents: Readonly<Record<string, string>> = {}): Files {
+  const missing = (): never => { throw new SysError('ENOENT'); };
+  return {
+    read: path => contents[path] === undefined ? missing() : new TextEncoder().encode(contents[path]),
+    write: missing, stat: missing, list: missing, makeDirectory: missing, remove: missing, rename: missing,
+  };
+}
+
+/** A host whose namespaces answer as the given rtnetlinks do; `''` names the initial one. */
+export function fakeHost(rtnetlinks: Readonly<Record<string, Partial<Rtnetlink>>>): Host {
+  const named = new Map<string, Netns>();
+  const host = { name: 'vm', hostname: 'vm', network: { clock: new Clock() }, namedNetns: named, retain: () => () => undefined } as unknown as Host;
+  const make = (rtnetlink: Partial<Rtnetlink>, inode: number): Netns => ({ host, inode, rtnetlink } as unknown as Netns);
+  Object.entries(rtnetlinks).forEach(([name, rtnetlink], i) => {
+    if (name === '') Object.assign(host, { initNetns: make(rtnetlink, 1) });
+    else named.set(name, make(rtnetlink, 2 + i));
+  });
+  return host;
+}
+
+/** Runs a program on a host, in its initial namespace. Arguments are split at blanks. */
+export async function run(program: Program, line: string | readonly string[], host: Host, options: { readonly stdin?: string; readonly files?: Files; readonly netns?: Netns } = {}): Promise<Ran> {
+  const argv = typeof line === 'string' ? line.split(' ') : line;
+  const [stdout, stderr] = [sink(), sink()];
+  const process: Process = {
+    pid: 1000, uid: 0, host, netns: options.netns ?? host.initNetns, env: {}, cwd: '/root', files: options.files ?? files(),
+    stdin: input(options.stdin ?? ''), stdout, stderr,
+    poll: async () => 'timeout', sleep: async () => undefined, onSignal: () => undefined,
+    spawn: () => { throw new SysError('ENOENT'); },
+  };
+  const rc = await program(process, argv);
+  return { stdout: stdout.text, stderr: stderr.text, rc };
+}
