@@ -103,6 +103,11 @@ export interface PacketSocket {
   promiscuous(on: boolean): void;
   /** Only frames that it accepts are queued (SO_ATTACH_FILTER). */
   filter(accept: (frame: CapturedFrame) => boolean): void;
+  /**
+   * PACKET_RX_RING as TPACKET_V3 has it: frames become readable a block at a time, when it is full or, at the latest,
+   * at the next multiple of `timeoutNs` nanoseconds from now. Without it each frame is readable at once.
+   */
+  blocks(timeoutNs: number): void;
   receive(): CapturedFrame | undefined;
   /** Sends a frame as it is, by the bound device. @throws {SysError} ENETDOWN, EMSGSIZE */
   send(octets: Uint8Array): void;
