@@ -1,0 +1,71 @@
+import { COLOUR, MONO, SANS } from './theme';
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\'': '&#39;' };
+
+/** Control characters that neither HTML nor XML may hold, as their pictures (U+2400 ff.). */
+function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\0-\x08\x0b-\x1f]/g, control => String.fromCharCode(0x2400 + control.charCodeAt(0))).replace(/[\x7f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
+}
+
+/** Text as it may stand in an element or in a quoted attribute, in HTML and in XML. */
+export function escape(text: string): string {
+  return printable(text).replace(/[&<>"']/g, character => ENTITIES[character]!);
+}
+
+export type Attributes = Readonly<Record<string, string | number | undefined>>;
+
+function attributes(all: Attributes): string {
+  return Object.entries(all).map(([name, value]) => value === undefined ? '' : ` ${name}="${escape(String(value))}"`).join('');
+}
+
+/** An element; `content` is markup already, undefined for an element that has none. */
+export function element(name: string, all: Attributes, content?: string): string {
+  return content === undefined ? `<${name}${attributes(all)}/>` : `<${name}${attributes(all)}>${content}</${name}>`;
+}
+
+/** Text that a terminal shows. */
+export function mono(text: string, style = '', title?: string): string {
+  return element('span', { style: `font-family: ${MONO}; ${style}`.trim(), title }, escape(text));
+}
+
+/** What we say, smaller and softer than what Linux says. */
+export function note(text: string, title?: string): string {
+  return element('span', { style: `color: ${COLOUR.soft}; font-size: 11px`, title }, escape(text));
+}
+
+/** A dotted underline shows that hovering explains. */
+export function explained(text: string, title: string, style = ''): string {
+  return element('abbr', { title, style: `text-decoration: none; border-bottom: 1px dotted ${COLOUR.soft}; cursor: help; ${style}`.trim() }, escape(text));
+}
+
+export interface Column {
+  readonly head: string;
+  /** what the column means, shown on hover */
+  readonly title: string;
+}
+
+const CELL = `padding: 5px 14px 5px 0; text-align: left; vertical-align: top; white-space: nowrap; border: 0; border-top: 1px solid ${COLOUR.line}; color: ${COLOUR.ink}; font-size: 13px; line-height: 1.45`;
+// A notebook stripes rows with its theme's colours; ours must win on each of them.
+const ROW = `background: ${COLOUR.card}; color: ${COLOUR.ink}`;
+
+/** A table on a light card. `rows` hold markup, one string a cell. */
+export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const head = columns.map(({ head: text, title }) => element('th', { scope: 'col', title, style: `${CELL}; border-top: 0; font-weight: 600` }, escape(text))).join('');
+  const body = rows.map(row => element('tr', { style: ROW }, row.map(cell => element('td', { style: CELL }, cell)).join(''))).join('');
+  const style = `border-collapse: collapse; border: 0; margin: 0; width: auto; table-layout: auto; background: ${COLOUR.card}; font-family: ${SANS}`;
+  return card(element('table', { style }, element('thead', { style: ROW }, element('tr', { style: ROW }, head)) + element('tbody', {}, body)));
+}
+
+/** A light card for something that brings no background of its own. */
+export function card(content: string): string {
+  const style = `display: inline-block; max-width: 100%; box-sizing: border-box; overflow-x: auto; margin: 4px 0; padding: 6px 2px 6px 14px; background: ${COLOUR.card}; color: ${COLOUR.ink}; border: 1px solid ${COLOUR.line}; border-radius: 8px`;
+  return element('div', { style }, content);
+}
+
+/** The terminal's text, exactly, and below it a picture that can be folded away. */
+export function withTerminal(text: string, caption: string, picture: string): string {
+  const terminal = element('pre', { style: 'margin: 0; overflow-x: auto' }, escape(text));
+  const summary = element('summary', { style: 'cursor: pointer; font-size: 12px; margin-top: 4px' }, escape(caption));
+  return element('div', {}, `${terminal}<details open>${summary}${picture}</details>`);
+}
