@@ -4,7 +4,7 @@ import { addressOctets, addressOf, contains, formatAddress, formatMac, isLinkLoc
 
 const ipv4 = fc.integer({ min: 0, max: 0xffffffff });
 const ipv6 = fc.bigInt({ min: 0n, max: (1n << 128n) - 1n });
-const sparseIpv6 = fc.array(fc.constantFrom(0n, 0n, 0n, 1n, 0xffffn, 0xabcn), { minLength: 8, maxLength: 8 })
+const sparseIpv6 = fc.array(fc.constantFrom<bigint>(0n, 0n, 0n, 1n, 0xffffn, 0xabcn), { minLength: 8, maxLength: 8 })
   .map(groups => groups.reduce((sum, group) => (sum << 16n) | group, 0n));
 
 describe('addresses', () => {
