@@ -6,7 +6,6 @@ import { neighbourTable, ruleTable } from './tables';
 import type { ViewKind } from './view';
 
 export type { MimeBundle } from './mime';
-export { renderTopology, type TopologyPicture } from './topology';
 export { type View, type ViewKind, viewOf } from './view';
 
 /**

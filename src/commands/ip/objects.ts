@@ -1,8 +1,5 @@
-import { addressObject } from './address';
 import type { Ip } from './context';
 import { ipUsage } from './help/ip';
-import { linkObject } from './link';
-import { netnsObject } from './netns';
 
 /** What follows an object on the command line. Resolves to the exit code. */
 export type Command = (ip: Ip, args: readonly string[]) => Promise<number> | number;
@@ -17,7 +14,7 @@ const help: Command = ip => ip.usage(ipUsage);
 
 /** In ip.c's order, which decides what an abbreviation means. */
 export const OBJECTS: readonly IpObject[] = [
-  { name: 'address', run: addressObject },
+  { name: 'address' },
   { name: 'addrlabel' },
   { name: 'maddress' },
   { name: 'route' },
@@ -26,7 +23,7 @@ export const OBJECTS: readonly IpObject[] = [
   { name: 'neighbour' },
   { name: 'ntable' },
   { name: 'ntbl' },
-  { name: 'link', run: linkObject },
+  { name: 'link' },
   { name: 'l2tp' },
   { name: 'fou' },
   { name: 'ila' },
@@ -42,7 +39,7 @@ export const OBJECTS: readonly IpObject[] = [
   { name: 'xfrm' },
   { name: 'mroute' },
   { name: 'mrule' },
-  { name: 'netns', run: netnsObject },
+  { name: 'netns' },
   { name: 'netconf' },
   { name: 'vrf' },
   { name: 'sr' },

@@ -1,4 +1,3 @@
-import { setPromiscuity } from '../device/lifecycle';
 import type { Timer } from '../clock';
 import type { NetDevice } from '../device/device';
 import { readMac } from '../device/ethernet';
@@ -74,7 +73,7 @@ class NetnsPacketSocket implements PacketSocket {
     const dev = this.#bound;
     if (dev === undefined || dev === 'any' || on === this.#promiscuous) return;
     this.#promiscuous = on;
-    setPromiscuity(dev, on ? 1 : -1);
+    dev.promiscuity += on ? 1 : -1;
   }
 
   filter(accept: (frame: CapturedFrame) => boolean): void {
