@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { CliError } from './command';
+import type { Command, Values } from './command';
+import { removeKernelspec, writeKernelspec } from './kernelspec';
+
+const options = { user: { type: 'boolean' }, 'sys-prefix': { type: 'boolean' }, prefix: { type: 'string' } } as const;
+
+const WHERE = `  --user         for this user, whatever Python (the default)
+  --sys-prefix   into the Python (or venv, or conda environment) that 'python3' is
+  --prefix DIR   into DIR/share/jupyter
+`;
+
+/** Tells Jupyter about the kernel. */
+export const install: Command = {
+  help: `usage: vethlab install [--user | --sys-prefix | --prefix DIR]
+
+Copies the kernelspec to where Jupyter looks for it.
+
+${WHERE}`,
+  options,
+  run: async (values, operands) => {
+    const folder = writeKernelspec(dataFolder(values, operands));
+    process.stdout.write(`The kernel vethlab is installed in ${folder}\n`);
+    return 0;
+  },
+};
+
+/** Takes {@link install} back. */
+export const uninstall: Command = {
+  help: `usage: vethlab uninstall [--user | --sys-prefix | --prefix DIR]
+
+Takes away what 'vethlab install' with the same option copied.
+
+${WHERE}`,
+  options,
+  run: async (values, operands) => {
+    const data = dataFolder(values, operands);
+    const folder = removeKernelspec(data);
+    if (!folder) throw new CliError(`the kernel vethlab is not installed in ${data}: 'jupyter kernelspec list' shows where it is`);
+    process.stdout.write(`The kernel vethlab is gone from ${folder}\n`);
+    return 0;
+  },
+};
+
+/** The Jupyter data directory that the options name. */
+function dataFolder(values: Values, operands: readonly string[]): string {
+  if (operands.length > 0) throw new CliError(`unexpected ${JSON.stringify(operands[0])}`, 2);
+  if (['user', 'sys-prefix', 'prefix'].filter((option) => values[option]).length > 1) throw new CliError('choose one of --user, --sys-prefix and --prefix', 2);
+  if (typeof values.prefix === 'string') return join(resolve(values.prefix), 'share', 'jupyter');
+  return values['sys-prefix'] ? join(pythonPrefix(), 'share', 'jupyter') : userData();
+}
+
+/** Jupyter's data directory of a user (jupyter_core.paths.jupyter_data_dir). */
+function userData(): string {
+  if (process.env.JUPYTER_DATA_DIR) return process.env.JUPYTER_DATA_DIR;
+  switch (process.platform) {
+    case 'darwin':
+      return join(homedir(), 'Library', 'Jupyter');
+    case 'win32':
+      return join(process.env.APPDATA ?? homedir(), 'jupyter');
+    default:
+      return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'jupyter');
+  }
+}
+
+function pythonPrefix(): string {
+  for (const python of ['python3', 'python']) {
+    try {
+      return execFileSync(python, ['-c', 'import sys; print(sys.prefix)'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    } catch {
+      continue;
+    }
+  }
+  throw new CliError('there is no python3 on the PATH: activate the environment that holds Jupyter, or use --prefix DIR');
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import { VERSION } from '../jupyter/info';
+import { CliError, runCommand } from './command';
+import type { Command } from './command';
+
+interface Entry {
+  readonly summary: string;
+  /** Loads the command's code: only what is asked for is read. */
+  load(): Promise<Command>;
+}
+
+const COMMANDS: ReadonlyMap<string, Entry> = new Map(Object.entries<Entry>({
+  lab: { summary: 'set up JupyterLab in this project and open the labs', load: async () => (await import('./lab')).lab },
+  setup: { summary: 'the same without opening', load: async () => (await import('./lab')).setup },
+  run: { summary: 'run a file of commands against a network', load: async () => (await import('./run')).run },
+  handout: { summary: 'execute notebooks and write them as handouts', load: async () => (await import('./handout')).handout },
+  install: { summary: 'tell Jupyter about the kernel', load: async () => (await import('./install')).install },
+  uninstall: { summary: 'take that back', load: async () => (await import('./install')).uninstall },
+  kernel: { summary: 'serve a notebook; Jupyter calls this', load: async () => (await import('./kernel')).kernel },
+}));
+
+const HELP = `vethlab ${VERSION}: learn Linux networking in notebooks, on a simulated network
+
+usage: vethlab COMMAND [ARGUMENT...]
+
+${[...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}\n`).join('')}
+'vethlab COMMAND --help' says more. 'vethlab --version' prints the version.
+`;
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    (name === undefined ? process.stderr : process.stdout).write(HELP);
+    return name === undefined ? 2 : 0;
+  }
+  if (name === '--version' || name === '-V') {
+    process.stdout.write(`vethlab ${VERSION}\n`);
+    return 0;
+  }
+  const entry = COMMANDS.get(name);
+  try {
+    if (!entry) throw new CliError(`there is no command ${JSON.stringify(name)}: it is one of ${[...COMMANDS.keys()].join(', ')}`, 2);
+    return await runCommand(await entry.load(), args);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    const hint = entry && error.code === 2 ? `\nTry 'vethlab ${name} --help'.` : '';
+    process.stderr.write(`vethlab: ${error.message}${hint}\n`);
+    return error.code;
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`vethlab: this is a fault of vethlab: ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 70;
+  },
+);

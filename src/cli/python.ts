@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { CliError } from './command';
+import { writeKernelspec } from './kernelspec';
+import { PROJECT } from './project';
+
+const VENV = join(PROJECT, '.venv');
+const BIN = join(VENV, process.platform === 'win32' ? 'Scripts' : 'bin');
+const REQUIREMENTS = join(PROJECT, 'requirements.txt');
+/** Holds the requirements that the venv was filled from. */
+const STAMP = join(VENV, 'requirements.installed');
+
+/** Path of a program in the project's Python environment. */
+export function venvProgram(name: string): string {
+  return join(BIN, process.platform === 'win32' ? `${name}.exe` : name);
+}
+
+/**
+ * Makes the project's Python environment, with the pinned JupyterLab and our kernelspec in it. Quick when there is
+ * nothing to do.
+ * @throws {CliError} when Python is missing or too old, or packages can't be had
+ */
+export function setUp(): void {
+  const wanted = readFileSync(REQUIREMENTS, 'utf8');
+  if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== wanted) {
+    if (!existsSync(venvProgram('python'))) createVenv();
+    process.stdout.write('Installing JupyterLab into .venv, which takes a minute the first time ...\n');
+    const pip = spawnSync(venvProgram('python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS], { stdio: ['ignore', 'inherit', 'inherit'] });
+    if (pip.status !== 0) throw new CliError("pip could not install what requirements.txt names (see above); with the network back, run the same command again");
+    writeFileSync(STAMP, wanted);
+  }
+  writeKernelspec(join(VENV, 'share', 'jupyter'));
+}
+
+function createVenv(): void {
+  const python = process.platform === 'win32' ? 'python' : 'python3';
+  const version = spawnSync(python, ['-c', 'import sys; print(*sys.version_info[:2])'], { encoding: 'utf8' });
+  if (version.error || version.status !== 0) throw new CliError('there is no python3: install Python 3.10 or newer (Debian: apt install python3 python3-venv)');
+  const [major, minor] = version.stdout.trim().split(' ').map(Number) as [number, number];
+  if (major < 3 || (major === 3 && minor < 10)) throw new CliError(`python3 is ${major}.${minor}: JupyterLab needs 3.10 or newer`);
+  process.stdout.write('Creating a Python environment in .venv ...\n');
+  const venv = spawnSync(python, ['-m', 'venv', VENV], { encoding: 'utf8' });
+  if (venv.status !== 0) throw new CliError(`python3 -m venv failed: ${`${venv.stdout}${venv.stderr}`.trim()}\nOn Debian: apt install python3-venv`);
+}
+
+/** The `jupyter` to use: the project's own, else the PATH's. @throws {CliError} when there is none */
+export function findJupyter(): string {
+  const own = venvProgram('jupyter');
+  if (existsSync(own)) return own;
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const path = join(folder, process.platform === 'win32' ? 'jupyter.exe' : 'jupyter');
+    if (existsSync(path)) return path;
+  }
+  throw new CliError("there is no jupyter: run 'vethlab setup' in the project, or install nbconvert and put it on the PATH");
+}
