@@ -6,17 +6,15 @@ import type { Command } from './command';
 interface Entry {
   readonly summary: string;
   /** Loads the command's code: only what is asked for is read. */
-  load(): Promise<Command>;
+  load(): Command;
 }
 
 const COMMANDS: ReadonlyMap<string, Entry> = new Map(Object.entries<Entry>({
-  lab: { summary: 'set up JupyterLab in this project and open the labs', load: async () => (await import('./lab')).lab },
-  setup: { summary: 'the same without opening', load: async () => (await import('./lab')).setup },
-  run: { summary: 'run a file of commands against a network', load: async () => (await import('./run')).run },
-  handout: { summary: 'execute notebooks and write them as handouts', load: async () => (await import('./handout')).handout },
-  install: { summary: 'tell Jupyter about the kernel', load: async () => (await import('./install')).install },
-  uninstall: { summary: 'take that back', load: async () => (await import('./install')).uninstall },
-  kernel: { summary: 'serve a notebook; Jupyter calls this', load: async () => (await import('./kernel')).kernel },
+  lab: { summary: 'set up JupyterLab in this project and open the labs', load: () => (require('./lab') as typeof import('./lab')).lab },
+  setup: { summary: 'the same without opening', load: () => (require('./lab') as typeof import('./lab')).setup },
+  handout: { summary: 'execute notebooks and write them as handouts', load: () => (require('./handout') as typeof import('./handout')).handout },
+  install: { summary: 'tell Jupyter about the kernel', load: () => (require('./install') as typeof import('./install')).install },
+  uninstall: { summary: 'take that back', load: () => (require('./install') as typeof import('./install')).uninstall },
 }));
 
 const HELP = `vethlab ${VERSION}: learn Linux networking in notebooks, on a simulated network
@@ -39,7 +37,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   const entry = COMMANDS.get(name);
   try {
     if (!entry) throw new CliError(`there is no command ${JSON.stringify(name)}: it is one of ${[...COMMANDS.keys()].join(', ')}`, 2);
-    return await runCommand(await entry.load(), args);
+    return await runCommand(entry.load(), args);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     const hint = entry && error.code === 2 ? `\nTry 'vethlab ${name} --help'.` : '';

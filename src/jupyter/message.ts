@@ -1,0 +1,50 @@
+import { v4 as uuid } from 'uuid';
+
+/** The version of the messaging protocol spoken: https://jupyter-client.readthedocs.io/en/stable/messaging.html */
+export const PROTOCOL_VERSION = '5.4';
+
+/** The channels that carry messages; the heartbeat carries none. */
+export type Channel = 'shell' | 'control' | 'iopub' | 'stdin';
+
+export type Content = Readonly<Record<string, unknown>>;
+
+export interface Header {
+  readonly msg_id: string;
+  readonly msg_type: string;
+  readonly session: string;
+  readonly username: string;
+  /** ISO 8601 */
+  readonly date: string;
+  readonly version: string;
+}
+
+/** A whole message as the protocol defines it, whatever carries it. */
+export interface Message {
+  readonly channel: Channel;
+  readonly header: Header;
+  /** Empty for a message that nothing caused. */
+  readonly parent_header: Header | Record<string, never>;
+  readonly metadata: Content;
+  readonly content: Content;
+  readonly buffers: readonly Uint8Array[];
+  /** Where a ROUTER socket's message came from, or shall go; on iopub the topic. */
+  readonly identities: readonly Uint8Array[];
+}
+
+/** Writes the kernel's own messages: one session id, a fresh message id each. */
+export class Author {
+  readonly session = uuid();
+
+  /** A message caused by `parent`; replies go back to where it came from. */
+  write(channel: Channel, msg_type: string, content: Content, parent?: Message): Message {
+    return {
+      channel,
+      header: { msg_id: uuid(), msg_type, session: this.session, username: 'kernel', date: new Date().toISOString(), version: PROTOCOL_VERSION },
+      parent_header: parent?.header ?? {},
+      metadata: {},
+      content,
+      buffers: [],
+      identities: channel === 'iopub' ? [new TextEncoder().encode(`kernel.${this.session}.${msg_type}`)] : (parent?.identities ?? []),
+    };
+  }
+}

@@ -1,0 +1,44 @@
+/** ms of wall time that output waits for more of its kind; short enough to look immediate. */
+const PATIENCE_MS = 40;
+
+/** UTF-16 units after which output is sent without waiting. */
+const FULL = 1 << 20;
+
+/**
+ * Joins pieces of output into few messages: a cell that prints 20,000 lines sends a handful. The order between stdout,
+ * stderr and whatever is sent after {@link flush} stays.
+ */
+export class StreamBuffer {
+  #name: 'stdout' | 'stderr' = 'stdout';
+  #pieces: string[] = [];
+  #length = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly send: (name: 'stdout' | 'stderr', text: string) => void) {}
+
+  write(name: 'stdout' | 'stderr', text: string): void {
+    if (text === '') return;
+    if (name !== this.#name) this.flush();
+    this.#name = name;
+    this.#pieces.push(text);
+    this.#length += text.length;
+    if (this.#length >= FULL) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), PATIENCE_MS);
+  }
+
+  /** Sends what waits. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#length === 0) return;
+    const text = this.#pieces.join('');
+    this.discard();
+    this.send(this.#name, text);
+  }
+
+  /** Forgets what waits. */
+  discard(): void {
+    this.#pieces = [];
+    this.#length = 0;
+  }
+}

@@ -1,0 +1,41 @@
+/** What a queue needs of a ZeroMQ socket. */
+export interface Sink {
+  send(frames: Buffer[]): Promise<void>;
+}
+
+/**
+ * The one way out through a socket: one send at a time, in order. zeromq.js refuses a send that starts while another waits
+ * (EBUSY), and after 512 in a tick every send waits.
+ */
+export class SendQueue {
+  #waiting: Buffer[][] = [];
+  #pump: Promise<void> | undefined;
+
+  constructor(private readonly sink: Sink, private readonly log: (line: string) => void) {}
+
+  push(frames: Buffer[]): void {
+    this.#waiting.push(frames);
+    this.#pump ??= this.#run();
+  }
+
+  /** Resolves when everything pushed so far has been handed to ZeroMQ. */
+  async flushed(): Promise<void> {
+    await this.#pump;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      for (const frames of batch) {
+        try {
+          await this.sink.send(frames);
+        } catch (error) {
+          // A peer that is gone must not end the kernel.
+          this.log(`a message could not be sent: ${(error as Error).message}`);
+        }
+      }
+    }
+    this.#pump = undefined;
+  }
+}

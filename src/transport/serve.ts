@@ -1,0 +1,93 @@
+import { Reply, Router, XPublisher } from 'zeromq';
+import { Kernel } from '../jupyter/kernel';
+import type { Channel } from '../jupyter/message';
+import type { Session } from '../jupyter/session';
+import { endpoint } from './connection';
+import type { Connection } from './connection';
+import { SendQueue } from './queue';
+import { Signer, decode, encode } from './wire';
+
+/** A served kernel. */
+export interface Served {
+  /** Resolves when the front end has asked for the end and has its answer. */
+  readonly ended: Promise<void>;
+  /** Closes the sockets; what was sent still arrives. */
+  close(): void;
+}
+
+/**
+ * Serves a kernel on a connection's five sockets. All are bound before the first one is read, so no request can be lost.
+ * @param open opens the session when the first request needs one
+ * @throws Error when a port can't be bound
+ */
+export async function serve(connection: Connection, open: () => Promise<Session>, log: (line: string) => void): Promise<Served> {
+  const signer = new Signer(connection.key, connection.signature_scheme);
+  const shell = new Router({ linger: 1000, sendHighWaterMark: 0, receiveHighWaterMark: 0 });
+  const control = new Router({ linger: 1000 });
+  const stdin = new Router({ linger: 0 });
+  const iopub = new XPublisher({ linger: 1000, sendHighWaterMark: 0, verbosity: 'allSubs' });
+  const heartbeat = new Reply({ linger: 0 });
+  await Promise.all([
+    shell.bind(endpoint(connection, 'shell_port')),
+    control.bind(endpoint(connection, 'control_port')),
+    stdin.bind(endpoint(connection, 'stdin_port')),
+    iopub.bind(endpoint(connection, 'iopub_port')),
+    heartbeat.bind(endpoint(connection, 'hb_port')),
+  ]);
+
+  const queues: Record<Channel, SendQueue> = {
+    shell: new SendQueue(shell, log),
+    control: new SendQueue(control, log),
+    stdin: new SendQueue(stdin, log),
+    iopub: new SendQueue(iopub, log),
+  };
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const kernel = new Kernel({
+    session: open,
+    send: (message) => queues[message.channel].push(encode(message, signer)),
+    log,
+    drain: settle,
+    ended: () => void Promise.all(Object.values(queues).map((queue) => queue.flushed())).then(end),
+  });
+
+  const read = async (channel: Channel, socket: AsyncIterable<Buffer[]>): Promise<void> => {
+    for await (const frames of socket) {
+      try {
+        kernel.receive(decode(channel, frames, signer));
+      } catch (error) {
+        log(`dropped a message on the ${channel} channel: ${(error as Error).message}`);
+      }
+    }
+  };
+  const welcome = async (): Promise<void> => {
+    for await (const [frame] of iopub) {
+      if (frame?.[0] !== 1) continue;
+      const message = kernel.author.write('iopub', 'iopub_welcome', { subscription: frame.toString('utf8', 1) });
+      queues.iopub.push(encode({ ...message, identities: [frame.subarray(1)] }, signer));
+    }
+  };
+  const beat = async (): Promise<void> => {
+    for await (const frames of heartbeat) await heartbeat.send(frames);
+  };
+  for (const loop of [read('shell', shell), read('control', control), read('stdin', stdin), welcome(), beat()]) {
+    loop.catch((error: Error) => {
+      log(`a socket failed: ${error.message}`);
+      end();
+    });
+  }
+  kernel.start();
+  return {
+    ended,
+    close: () => {
+      for (const socket of [shell, control, stdin, iopub, heartbeat]) socket.close();
+    },
+  };
+}
+
+/** Turns of the event loop that give every request which ZeroMQ already holds to the kernel. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+}

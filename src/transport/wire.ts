@@ -1,0 +1,83 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Channel, Content, Header, Message } from '../jupyter/message';
+
+/** What stands between the identities and the message in a multipart frame list. */
+const DELIMITER = Buffer.from('<IDS|MSG>');
+
+/** Signs and verifies messages with a connection file's key; with an empty key nothing is signed. */
+export class Signer {
+  readonly #algorithm: string;
+
+  /**
+   * @param scheme signature_scheme of the connection file, e.g. `hmac-sha256`
+   * @throws Error for a scheme that isn't HMAC
+   */
+  constructor(private readonly key: string, scheme: string) {
+    if (!scheme.startsWith('hmac-')) throw new Error(`signature_scheme ${JSON.stringify(scheme)} is not supported: use hmac-sha256`);
+    this.#algorithm = scheme.slice('hmac-'.length);
+    createHmac(this.#algorithm, key);
+  }
+
+  /** Hexadecimal signature over header, parent_header, metadata and content. */
+  sign(parts: readonly Uint8Array[]): string {
+    if (this.key === '') return '';
+    const hmac = createHmac(this.#algorithm, this.key);
+    for (const part of parts) hmac.update(part);
+    return hmac.digest('hex');
+  }
+
+  verify(parts: readonly Uint8Array[], signature: Uint8Array): boolean {
+    const expected = Buffer.from(this.sign(parts));
+    return expected.length === signature.length && timingSafeEqual(expected, signature);
+  }
+}
+
+/** A message as the frames that ZeroMQ carries. */
+export function encode(message: Message, signer: Signer): Buffer[] {
+  const parts = [message.header, message.parent_header, message.metadata, message.content].map((part) => Buffer.from(JSON.stringify(part)));
+  return [
+    ...message.identities.map((identity) => Buffer.from(identity)),
+    DELIMITER,
+    Buffer.from(signer.sign(parts)),
+    ...parts,
+    ...message.buffers.map((buffer) => Buffer.from(buffer)),
+  ];
+}
+
+/**
+ * Frames as a message.
+ * @throws Error saying what is wrong with them: no delimiter, a wrong signature, no JSON, no header
+ */
+export function decode(channel: Channel, frames: readonly Buffer[], signer: Signer): Message {
+  const at = frames.findIndex((frame) => frame.equals(DELIMITER));
+  if (at < 0) throw new Error('no <IDS|MSG> delimiter');
+  const [signature, ...rest] = frames.slice(at + 1);
+  if (!signature || rest.length < 4) throw new Error(`${frames.length - at - 1} frames after the delimiter where at least 5 belong`);
+  const parts = rest.slice(0, 4);
+  if (!signer.verify(parts, signature)) throw new Error('the signature does not match');
+  const [header, parent_header, metadata, content] = parts.map(parse) as [Content, Content, Content, Content];
+  for (const field of ['msg_id', 'msg_type', 'session'] as const) {
+    if (typeof header[field] !== 'string') throw new Error(`header.${field} is missing`);
+  }
+  return {
+    channel,
+    header: header as unknown as Header,
+    parent_header: parent_header as unknown as Header,
+    metadata,
+    content,
+    buffers: rest.slice(4),
+    identities: frames.slice(0, at),
+  };
+}
+
+function parse(part: Buffer, index: number): Content {
+  const name = ['header', 'parent_header', 'metadata', 'content'][index]!;
+  let value: unknown;
+  try {
+    value = JSON.parse(part.toString('utf8'));
+  } catch {
+    throw new Error(`${name} is not JSON`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error(`${name} is not a JSON object`);
+  return value as Content;
+}

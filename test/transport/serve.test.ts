@@ -1,0 +1,149 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Author } from '../../src/jupyter/message';
+import { readConnection } from '../../src/transport/connection';
+import type { Connection } from '../../src/transport/connection';
+import { SendQueue } from '../../src/transport/queue';
+import { serve } from '../../src/transport/serve';
+import type { Served } from '../../src/transport/serve';
+import { Signer, encode } from '../../src/transport/wire';
+import { FAILED, FakeSession, OK } from '../jupyter/fake';
+import { Client, freeConnection } from './client';
+
+const CELLS: ConstructorParameters<typeof FakeSession>[0] = {
+  flood: async (output) => {
+    // Displays can't be joined: each one is a message.
+    for (let i = 0; i < 20_000; i++) output.display({ 'text/plain': String(i) });
+    return OK;
+  },
+  fail: () => FAILED,
+  busy: (output) => {
+    const until = Date.now() + 300;
+    while (Date.now() < until);
+    output.stream('stdout', 'done\n');
+    return FAILED;
+  },
+};
+
+describe('serve', () => {
+  let connection: Connection;
+  let client: Client;
+  let session: FakeSession;
+  const logged: string[] = [];
+  let served: Served;
+  let ended = false;
+
+  beforeAll(async () => {
+    connection = await freeConnection();
+    session = new FakeSession(CELLS);
+    served = await serve(connection, async () => session, (line) => void logged.push(line));
+    void served.ended.then(() => void (ended = true));
+    client = new Client(connection);
+    for (;;) {
+      const message = await client.receive('iopub');
+      if (message.header.msg_type === 'iopub_welcome') {
+        expect(message.content).toEqual({ subscription: '' });
+        break;
+      }
+    }
+  });
+
+  afterAll(() => {
+    client.close();
+    served.close();
+  });
+
+  it('echoes heartbeats', async () => {
+    await client.heartbeat.send('ping');
+    expect(String((await client.heartbeat.receive())[0])).toBe('ping');
+  });
+
+  it('loses none of 20,000 messages, and idle comes last', async () => {
+    const request = await client.send('shell', 'execute_request', { code: 'flood' });
+    const messages = await client.untilIdle(request);
+    const shown = messages.filter(({ header }) => header.msg_type === 'display_data').map(({ content }) => (content.data as Record<string, string>)['text/plain']);
+    expect(shown).toEqual(Array.from({ length: 20_000 }, (_, i) => String(i)));
+    expect((await client.receive('shell')).content.status).toBe('ok');
+  });
+
+  it('aborts what was sent before the error though it had not been read, and runs what comes after', async () => {
+    session.ran.length = 0;
+    const requests = [await client.send('shell', 'execute_request', { code: 'busy' }), await client.send('shell', 'execute_request', { code: 'a' }), await client.send('shell', 'execute_request', { code: 'b' })];
+    const replies = [await client.receive('shell')];
+    const later = await client.send('shell', 'execute_request', { code: 'later' });
+    replies.push(await client.receive('shell'), await client.receive('shell'), await client.receive('shell'));
+    expect(replies.map(({ parent_header }) => parent_header.msg_id)).toEqual([...requests, later].map(({ header }) => header.msg_id));
+    expect(replies.map(({ content }) => content.status)).toEqual(['error', 'aborted', 'aborted', 'ok']);
+    expect(session.ran).toEqual(['busy', 'later']);
+  });
+
+  it('drops garbage, says why, and lives on', async () => {
+    logged.length = 0;
+    const good = new Author().write('shell', 'execute_request', { code: 'forged' });
+    await client.shell.send('garbage');
+    await client.shell.send([Buffer.from('<IDS|MSG>'), Buffer.from('')]);
+    await client.shell.send(encode(good, new Signer('another key', 'hmac-sha256')));
+    await client.shell.send(encode({ ...good, content: 5 as never }, client.signer));
+    await client.control.send([]);
+    const request = await client.send('shell', 'kernel_info_request');
+    expect((await client.receive('shell')).parent_header.msg_id).toBe(request.header.msg_id);
+    expect(logged.filter((line) => line.includes('shell'))).toEqual([
+      'dropped a message on the shell channel: no <IDS|MSG> delimiter',
+      'dropped a message on the shell channel: 1 frames after the delimiter where at least 5 belong',
+      'dropped a message on the shell channel: the signature does not match',
+      'dropped a message on the shell channel: content is not a JSON object',
+    ]);
+    expect(session.ran).not.toContain('forged');
+  });
+
+  it('ends on request', async () => {
+    await client.send('control', 'shutdown_request', { restart: false });
+    expect((await client.receive('control')).content).toEqual({ status: 'ok', restart: false });
+    expect(ended).toBe(true);
+  });
+});
+
+describe('readConnection', () => {
+  const file = (text: string): string => {
+    const path = join(mkdtempSync(join(tmpdir(), 'vethlab-')), 'kernel.json');
+    writeFileSync(path, text);
+    return path;
+  };
+
+  it('fills in what Jupyter leaves out', () => {
+    const ports = { shell_port: 1, iopub_port: 2, stdin_port: 3, control_port: 4, hb_port: 5 };
+    expect(readConnection(file(JSON.stringify(ports)))).toEqual({ transport: 'tcp', ip: '127.0.0.1', key: '', signature_scheme: 'hmac-sha256', ...ports });
+  });
+
+  it.each([
+    ['{', 'is not JSON'],
+    ['{}', 'has no shell_port'],
+    ['{"shell_port":1,"iopub_port":1,"stdin_port":1,"control_port":1,"hb_port":1,"transport":"pigeon"}', 'asks for transport "pigeon"'],
+  ])('says what is wrong with %s', (text, problem) => expect(() => readConnection(file(text))).toThrow(problem));
+
+  it('says which file is missing', () => expect(() => readConnection('/nonexistent/kernel.json')).toThrow('cannot read the connection file /nonexistent/kernel.json'));
+});
+
+describe('SendQueue', () => {
+  it('sends one at a time, in order, and survives a failing send', async () => {
+    const sent: string[] = [];
+    const logged: string[] = [];
+    let sending = 0;
+    const queue = new SendQueue({
+      send: async ([frame]) => {
+        expect(sending++).toBe(0);
+        await new Promise((resolve) => setImmediate(resolve));
+        sending--;
+        if (String(frame) === 'bad') throw new Error('Host unreachable');
+        sent.push(String(frame));
+      },
+    }, (line) => void logged.push(line));
+    for (const text of ['a', 'bad', 'b']) queue.push([Buffer.from(text)]);
+    await queue.flushed();
+    queue.push([Buffer.from('c')]);
+    await queue.flushed();
+    expect(sent).toEqual(['a', 'b', 'c']);
+    expect(logged).toEqual(['a message could not be sent: Host unreachable']);
+  });
+});
