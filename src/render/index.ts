@@ -1,11 +1,13 @@
-import type { IpLink, IpNeigh, IpRule } from '../backend/snapshot';
+import type { IpLink, IpNeigh, IpRoute, IpRule } from '../backend/snapshot';
 import { withTerminal } from './html';
 import { interfaceTable, present } from './interfaces';
 import type { MimeBundle } from './mime';
+import { routeDiagram } from './routes';
 import { neighbourTable, ruleTable } from './tables';
 import type { ViewKind } from './view';
 
 export type { MimeBundle } from './mime';
+export { renderTopology, type TopologyPicture } from './topology';
 export { type View, type ViewKind, viewOf } from './view';
 
 /**
@@ -35,7 +37,7 @@ function pictureOf(kind: ViewKind, rows: readonly unknown[]): Picture | undefine
       if (present(rows as IpLink[]).length === 0) return undefined;
       return { caption: 'interfaces', html: interfaceTable(rows as IpLink[]) };
     case 'route':
-      return undefined;
+      return { caption: 'routes', html: routeDiagram(rows as IpRoute[]) };
     case 'neigh':
       return { caption: 'neighbours', html: neighbourTable(rows as IpNeigh[]) };
     case 'rule':

@@ -39,7 +39,7 @@ export function interfaceTable(rows: readonly IpLink[]): string {
     traffic: trafficCell,
     master: link => mono(link.master ?? '—', 'font-size: 12px'),
     qdisc: link => explained(link.qdisc, explainQdisc(link.qdisc), 'font-size: 12px'),
-    flags: link => link.flags.map(flag => explained(flag, explainFlag(flag), 'font-size: 11px')).join(' '),
+    flags: link => element('div', { style: 'white-space: normal' }, link.flags.map(flag => explained(flag, explainFlag(flag), 'font-size: 11px')).join(' ')),
   };
   const wanted = Object.keys(COLUMNS).filter(key =>
     key === 'addresses' ? links.some(link => link.addr_info)

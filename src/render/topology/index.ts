@@ -1,0 +1,30 @@
+import type { Snapshot } from '../../backend/snapshot';
+import { element, escape } from '../html';
+import { toImage, toSvg } from '../svg';
+import { panelsOf } from './boxes';
+import { topologyText } from './describe';
+import { drawTopology } from './draw';
+import { layOut } from './layout';
+import { topologyOf } from './model';
+
+export interface TopologyPicture {
+  /** an SVG document */
+  readonly svg: string;
+  /** the picture as an image, and its text to unfold */
+  readonly html: string;
+  readonly text: string;
+}
+
+/**
+ * Hosts and namespaces with their interfaces, cables and veth pairs. The same snapshot gives the same bytes.
+ * Left out: `lo` where it is as usual, and IPv6 link-local addresses.
+ */
+export async function renderTopology(snapshot: Snapshot): Promise<TopologyPicture> {
+  const topology = topologyOf(snapshot);
+  const panels = panelsOf(topology);
+  const scene = drawTopology(topology, panels, await layOut(panels, topology.joints));
+  const text = topologyText(topology);
+  const summary = element('summary', { style: 'cursor: pointer; font-size: 12px' }, 'the same in words');
+  const details = element('details', {}, summary + element('pre', { style: 'margin: 0; overflow-x: auto' }, escape(text)));
+  return { svg: toSvg(scene), html: element('div', {}, toImage(scene) + details), text };
+}
