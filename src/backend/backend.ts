@@ -1,4 +1,4 @@
-import type { Child, Input, Output, Signal } from '../commands/program';
+import type { Child, Input, Output, Program, Signal } from '../commands/program';
 import type { FileStatus } from '../commands/files';
 import type { Snapshot } from './snapshot';
 
@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** Process group: pid of its first process, whose own it is by default. */
+  readonly group?: number;
 }
 
 /** Time as the lab sees it: virtual on the simulated backend. */
@@ -33,7 +35,20 @@ export interface Backend {
   /** Starts a program. @throws {SysError} ENOENT when there is none of that name */
   spawn(argv: readonly string[], options: RunOptions): Child;
   /** A process id for something that the shell itself runs as a process (a subshell, a background list). */
-  allocatePid(): number;
+  allocatePid(host: string): number;
+  /** Adds a program of that name, such as the shell itself as `bash`; the real backend has its own and ignores it. */
+  install(name: string, program: Program): void;
+  /** kill(2), as the host's user. @throws {SysError} ESRCH, EPERM */
+  kill(host: string, pid: number, signal: Signal): void;
+  /** Signals each process of a group, as a terminal does on Ctrl-C. */
+  killGroup(host: string, group: number, signal: Signal): void;
+  /**
+   * Since when (ns of lab time) no process of the group runs or waits for a time, so that only others can wake it;
+   * undefined while one does, or when it can't be known.
+   */
+  idleSince(host: string, group: number): number | undefined;
+  /** The user whose shell a host gives: name, home directory, uid. */
+  user(host: string): { readonly name: string; readonly uid: number; readonly home: string };
   /** A pipe of 64 KiB (pipe(7)). */
   pipe(): { readonly input: Input; readonly output: Output };
   /** Opens a file for a redirection; paths are absolute. @throws {SysError} as open(2) */

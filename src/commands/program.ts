@@ -27,6 +27,13 @@ export const SIGNALS: Readonly<Record<Signal, number>> = {
   SIGCHLD: 17, SIGCONT: 18, SIGSTOP: 19, SIGTSTP: 20,
 };
 
+/** A signal by name (with or without SIG, in any case) or number, as kill(1) reads it; undefined for none that is modelled. */
+export function parseSignal(text: string): Signal | undefined {
+  const upper = text.toUpperCase();
+  const name = upper.startsWith('SIG') ? upper : `SIG${upper}`;
+  return (Object.entries(SIGNALS) as [Signal, number][]).find(([known, number]) => known === name || String(number) === text)?.[0];
+}
+
 /** How a process ended: by exit(2) with a code of 0 to 255, or by a signal. */
 export type ExitStatus = { readonly code: number } | { readonly signal: Signal };
 
@@ -61,6 +68,26 @@ export interface SpawnOptions {
   readonly uid?: number;
 }
 
+/** A row of the host's process table, as ps(1) shows it. */
+export interface ProcessEntry {
+  readonly pid: number;
+  readonly ppid: number;
+  readonly uid: number;
+  readonly argv: readonly string[];
+  readonly netns: Netns;
+  /** ns since boot */
+  readonly startedAt: number;
+  readonly stopped: boolean;
+}
+
+/** The processes of a host. */
+export interface ProcessTable {
+  /** By pid. */
+  list(): ProcessEntry[];
+  /** kill(2). @throws {SysError} ESRCH, EPERM */
+  kill(pid: number, signal: Signal, uid: number): void;
+}
+
 /**
  * A running program's view of the system. A program is a coroutine in virtual time: it blocks only in the methods here
  * (poll, sleep, read, write, wait), and a signal that it doesn't handle makes the one it blocks in throw, which it must not swallow.
@@ -76,6 +103,8 @@ export interface Process {
   readonly cwd: string;
   /** Files of the host, with the process's own view of /proc. */
   readonly files: Files;
+  /** All processes of the host. */
+  readonly processes: ProcessTable;
   readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;

@@ -43,7 +43,7 @@ export function parseIpv4(text: string): number | undefined {
 export function parseIpv6(text: string): bigint | undefined {
   const halves = text.split('::');
   if (halves.length > 2) return undefined;
-  const groups = halves.map(half => parseGroups(half, half === halves.at(-1)));
+  const groups = halves.map((half, i) => parseGroups(half, i === halves.length - 1));
   const [head, tail] = groups;
   if (!head || (halves.length === 2 && !tail)) return undefined;
   const all = tail

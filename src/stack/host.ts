@@ -1,20 +1,26 @@
 import { Loopback } from './device/loopback';
-import { destroyNetns, registerDevice } from './device/lifecycle';
+import { registerDevice } from './device/lifecycle';
+import { LinkWatch } from './device/linkwatch';
 import { SysError } from './errno';
 import { Netns } from './netns';
 import type { Network } from './network';
+import { destroyDevices } from './rtnetlink/link';
+import { forgetPeer } from './rtnetlink/nsid';
 
 /** A machine: a hostname, an initial network namespace, and those that `ip netns` named. */
 export class Host {
   readonly initNetns: Netns;
+  readonly linkWatch: LinkWatch;
   hostname: string;
   readonly #named = new Map<string, Netns>();
+  readonly #living = new Set<Netns>();
   /** Processes in each namespace. */
   readonly #users = new Map<Netns, number>();
 
   /** @param name the lab's name for it, which doesn't change */
   constructor(readonly network: Network, readonly name: string) {
     this.hostname = name;
+    this.linkWatch = new LinkWatch(network.clock);
     this.initNetns = this.#createNetns();
   }
 
@@ -60,13 +66,23 @@ export class Host {
   #reap(netns: Netns): void {
     if (netns === this.initNetns || netns.name !== null || (this.#users.get(netns) ?? 0) > 0) return;
     this.#users.delete(netns);
-    destroyNetns(netns);
+    this.#living.delete(netns);
+    this.network.clock.after(0, () => this.#cleanUp(netns));
+  }
+
+  /** cleanup_net, which a work item does. */
+  #cleanUp(netns: Netns): void {
+    for (const other of this.#living) forgetPeer(other, netns);
+    destroyDevices(netns);
   }
 
   #createNetns(): Netns {
     const netns = new Netns(this, this.network.newInode());
     for (const subsystem of this.network.subsystems) subsystem(netns);
-    registerDevice(new Loopback(netns));
+    this.#living.add(netns);
+    const lo = new Loopback(netns);
+    lo.announced = true;
+    registerDevice(lo);
     return netns;
   }
 }

@@ -4,6 +4,7 @@ import { DeviceTable } from './device/table';
 import type { Because, DropReason, StackEvent } from './events';
 import type { Host } from './host';
 import type { Network } from './network';
+import { RtnetlinkError, type LinkMessage } from './rtnetlink';
 import { RtnetlinkDoor } from './rtnetlink/door';
 import type { Skb } from './skb';
 import type { PacketType } from './socket';
@@ -24,6 +25,10 @@ export class Netns {
   readonly protocols = new Map<number, (skb: Skb) => void>();
   /** Packets dropped, by reason. */
   readonly drops = new Map<DropReason, number>();
+  /** IFLA_INET6_ADDR_GEN_MODE of IFLA_AF_SPEC: IPv6's part of a link request. @throws {RtnetlinkError} EAFNOSUPPORT where there is none */
+  setAddrGenMode: (dev: NetDevice, mode: LinkMessage['addrGenMode']) => void = () => {
+    throw new RtnetlinkError('EAFNOSUPPORT');
+  };
   readonly #taps = new Set<PacketTap>();
 
   /** @param inode inode number of its nsfs file, unique in the network: identity for `ip netns identify` */

@@ -81,7 +81,8 @@ export interface LinkMessage {
   readonly slaveKind?: string;
   readonly slaveData?: Readonly<Record<string, unknown>>;
   readonly numTxQueues: number;
-  readonly numRxQueues: number;
+  /** absent from a kernel without CONFIG_RPS, as on a machine of one CPU */
+  readonly numRxQueues?: number;
   readonly gsoMaxSize: number;
   readonly gsoMaxSegs: number;
   readonly tsoMaxSize: number;

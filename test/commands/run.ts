@@ -59,6 +59,7 @@ export async function run(program: Program, line: string | readonly string[], ho
   const [stdout, stderr] = [sink(), sink()];
   const process: Process = {
     pid: 1000, uid: 0, host, netns: options.netns ?? host.initNetns, env: {}, cwd: '/root', files: options.files ?? files(),
+    processes: { list: () => [], kill: () => { throw new SysError('ESRCH'); } },
     stdin: input(options.stdin ?? ''), stdout, stderr,
     poll: async () => 'timeout', sleep: async () => undefined, onSignal: () => undefined,
     spawn: () => { throw new SysError('ENOENT'); },

@@ -11,6 +11,7 @@ describe('a network of two cabled hosts', () => {
     const [left, right] = [a, b].map(host => host.initNetns.devices.byName('ens3')!);
     openDevice(left!);
     openDevice(right!);
+    while (network.clock.next() === 0) network.clock.step();
     const got: string[] = [];
     b.initNetns.protocols.set(0x0806, skb => void got.push(`${skb.packetType} ${skb.dev!.ifname} ${skb.network.join()}`));
     left!.queueXmit(new Skb({ octets: ethernetFrame('ff:ff:ff:ff:ff:ff', left!.address, 0x0806, Uint8Array.of(1, 2)), networkOffset: 14, protocol: 0x0806 }));

@@ -2,6 +2,7 @@ import { AF_UNSPEC, RtnetlinkError, strerror, type Answers, type DumpFilter, typ
 import type { Process } from '../program';
 import { Failed, Quit } from './failure';
 import { Names } from './names';
+import { integer } from './numbers';
 import { defaultOptions, type Options } from './options';
 import { background, Printer } from './print';
 
@@ -54,6 +55,33 @@ export class Ip {
     const netns = this.process.host.namedNetns.get(name);
     if (!netns) throw new Quit(`Cannot open network namespace "${name}": No such file or directory\n`, 255);
     return netns;
+  }
+
+  /** A namespace by name, path or the id of a process in it; undefined if the word is neither. @throws {Failed} for a process that isn't there */
+  netnsByNameOrPid(word: string): Netns | undefined {
+    const { host } = this.process;
+    const name = /^(?:\/var)?\/run\/netns\/([^/]+)$/.exec(word)?.[1] ?? word;
+    const named = host.namedNetns.get(name);
+    if (named) return named;
+    const pathPid = /^\/proc\/([0-9]+|self)\/ns\/net$/.exec(word)?.[1];
+    if (pathPid !== undefined) return pathPid === 'self' ? this.netns : this.netnsOfPid(Number(pathPid));
+    const number = integer(word);
+    if (number === undefined) return undefined;
+    return this.netnsOfPid(number) ?? this.talk(() => { throw new RtnetlinkError('ESRCH'); });
+  }
+
+  /** The namespace that a process is in; undefined if there is no such process. */
+  netnsOfPid(pid: number): Netns | undefined {
+    const { host, processes } = this.process;
+    return pid === 1 ? host.initNetns : processes.list().find(process => process.pid === pid)?.netns;
+  }
+
+  /** The name in /run/netns of the namespace that this one knows by an id; undefined if it has none. */
+  netnsNameOf(id: number): string | undefined {
+    for (const [name, netns] of this.process.host.namedNetns) {
+      if (this.netns.rtnetlink.getNsid({ type: 'RTM_GETNSID', netns }) === id) return name;
+    }
+    return undefined;
   }
 
   /** The output layer, dressed by the options. */

@@ -1,5 +1,8 @@
+import { addressObject } from './address';
 import type { Ip } from './context';
 import { ipUsage } from './help/ip';
+import { linkObject } from './link';
+import { netnsObject } from './netns';
 
 /** What follows an object on the command line. Resolves to the exit code. */
 export type Command = (ip: Ip, args: readonly string[]) => Promise<number> | number;
@@ -14,7 +17,7 @@ const help: Command = ip => ip.usage(ipUsage);
 
 /** In ip.c's order, which decides what an abbreviation means. */
 export const OBJECTS: readonly IpObject[] = [
-  { name: 'address' },
+  { name: 'address', run: addressObject },
   { name: 'addrlabel' },
   { name: 'maddress' },
   { name: 'route' },
@@ -23,7 +26,7 @@ export const OBJECTS: readonly IpObject[] = [
   { name: 'neighbour' },
   { name: 'ntable' },
   { name: 'ntbl' },
-  { name: 'link' },
+  { name: 'link', run: linkObject },
   { name: 'l2tp' },
   { name: 'fou' },
   { name: 'ila' },
@@ -39,7 +42,7 @@ export const OBJECTS: readonly IpObject[] = [
   { name: 'xfrm' },
   { name: 'mroute' },
   { name: 'mrule' },
-  { name: 'netns' },
+  { name: 'netns', run: netnsObject },
   { name: 'netconf' },
   { name: 'vrf' },
   { name: 'sr' },

@@ -1,9 +1,9 @@
 import { MAC_BROADCAST, MAC_ZERO, type LinkAddress } from '../address';
 import type { Netns } from '../netns';
-import { IFF, type LinkMessage, type LinkStats, type OperState } from '../rtnetlink';
+import { IFF, RtnetlinkError, type LinkMessage, type LinkStats, type OperState } from '../rtnetlink';
 import type { Skb } from '../skb';
 import type { PacketType } from '../socket';
-import { ETH_HLEN, ethernetType, readMac } from './ethernet';
+import { ETH_HLEN, ethernetType, isMulticastAddress, isValidEthernetAddress, readMac } from './ethernet';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -22,6 +22,12 @@ export interface DeviceInit {
   readonly txqlen?: number;
   /** IFF_NO_QUEUE: its root qdisc is noqueue */
   readonly noQueue?: boolean;
+  /** octets; default 65536 (TSO_LEGACY_MAX_SIZE) */
+  readonly tsoMaxSize?: number;
+  /** NETIF_F_NETNS_LOCAL: can't leave its namespace */
+  readonly netnsLocal?: boolean;
+  /** Has an ndo_change_carrier. */
+  readonly changesCarrier?: boolean;
 }
 
 /** Takes a received frame before the protocols do (rx_handler_func_t): true when it has consumed it. */
@@ -51,6 +57,14 @@ export abstract class NetDevice {
   permAddress: LinkAddress | undefined;
   txqlen: number;
   readonly noQueue: boolean;
+  readonly tsoMaxSize: number;
+  readonly netnsLocal: boolean;
+  readonly changesCarrier: boolean;
+  numTxQueues = 1;
+  /** The PROMISC and ALLMULTI of `flags` that a user asked for (gflags). */
+  userFlags = 0;
+  /** Whether notifications tell of it yet (rtnl_link_state). */
+  announced = false;
   qdisc = 'noop';
   /** Whether the qdisc takes packets: not while the device is down or linkwatch has seen its carrier go. */
   active = false;
@@ -82,10 +96,13 @@ export abstract class NetDevice {
     this.broadcast = init.type === ARPHRD.LOOPBACK ? MAC_ZERO : MAC_BROADCAST;
     this.txqlen = init.txqlen ?? 1000;
     this.noQueue = init.noQueue ?? false;
+    this.tsoMaxSize = init.tsoMaxSize ?? 65536;
+    this.netnsLocal = init.netnsLocal ?? false;
+    this.changesCarrier = init.changesCarrier ?? false;
   }
 
-  /** The lower device or veth peer (IFLA_LINK). */
-  get link(): NetDevice | undefined {
+  /** The lower device or veth peer (IFLA_LINK): null where the kind has one that is gone, undefined where it never has. */
+  get link(): NetDevice | null | undefined {
     return undefined;
   }
 
@@ -93,9 +110,16 @@ export abstract class NetDevice {
     return (this.flags & IFF.UP) !== 0;
   }
 
-  /** netif_running && netif_oper_up: what IFF_RUNNING says */
+  /** netif_oper_up: whether an interface that is up can pass packets; IFF_RUNNING says so. */
   get running(): boolean {
     return this.up && (this.operstate === 'UP' || this.operstate === 'UNKNOWN');
+  }
+
+  /** The flags as user space sees them (dev_get_flags). */
+  get userVisibleFlags(): number {
+    const set = (on: boolean, flag: number): number => (on ? flag : 0);
+    return (this.flags & ~(IFF.PROMISC | IFF.ALLMULTI | IFF.RUNNING | IFF.LOWER_UP | IFF.DORMANT)) | this.userFlags
+      | set(this.running, IFF.RUNNING) | set(this.up && this.carrier, IFF.LOWER_UP);
   }
 
   /** Octets of link-layer header before the network header. */
@@ -108,11 +132,37 @@ export abstract class NetDevice {
     return undefined;
   }
 
+  /** IFLA_INFO_SLAVE_DATA of a port of this device. */
+  portData(_port: NetDevice): Readonly<Record<string, unknown>> | undefined {
+    return undefined;
+  }
+
   /** ndo_open. @throws {RtnetlinkError} */
   open(): void {}
 
   /** ndo_stop. */
   stop(): void {}
+
+  /** ndo_add_slave. @throws {RtnetlinkError} EOPNOTSUPP where the kind has no ports */
+  addPort(_port: NetDevice): void {
+    throw new RtnetlinkError('EOPNOTSUPP');
+  }
+
+  /** ndo_del_slave. */
+  deletePort(_port: NetDevice): void {
+    throw new RtnetlinkError('EOPNOTSUPP');
+  }
+
+  /** Changes IFLA_INFO_SLAVE_DATA of a port (slave_changelink). */
+  changePort(_port: NetDevice, _data: Readonly<Record<string, unknown>>): void {
+    throw new RtnetlinkError('EOPNOTSUPP');
+  }
+
+  /** ndo_set_mac_address (eth_mac_addr). @throws {RtnetlinkError} EADDRNOTAVAIL */
+  setAddress(address: LinkAddress): void {
+    if (!isValidEthernetAddress(address)) throw new RtnetlinkError('EADDRNOTAVAIL');
+    this.address = address;
+  }
 
   /** ndo_start_xmit: takes a whole frame, counts it, and hands it to what lies at the other end. */
   abstract transmit(skb: Skb): void;
@@ -159,7 +209,7 @@ export abstract class NetDevice {
 
   private packetTypeOf(destination: LinkAddress): PacketType {
     if (destination === this.broadcast) return 'broadcast';
-    if (parseInt(destination.slice(0, 2), 16) & 1) return 'multicast';
+    if (isMulticastAddress(destination)) return 'multicast';
     return destination === this.address ? 'host' : 'otherhost';
   }
 }

@@ -1,4 +1,4 @@
-import { formatMac, macOctets, type LinkAddress } from '../address';
+import { formatMac, MAC_ZERO, macOctets, type LinkAddress } from '../address';
 import type { Random } from '../random';
 
 /** Octets of an Ethernet header. */
@@ -33,4 +33,15 @@ export function randomAddress(random: Random): LinkAddress {
   const octets = random.octets(6);
   octets[0] = (octets[0]! & 0xfe) | 0x02;
   return formatMac(octets);
+}
+
+/** Whether it stands for a group of stations or for all. */
+export function isMulticastAddress(address: LinkAddress): boolean {
+  return (parseInt(address.slice(0, 2), 16) & 1) !== 0;
+}
+
+/** Whether a station can have that address: six octets, unicast, not all zero (is_valid_ether_addr). */
+export function isValidEthernetAddress(address: LinkAddress): boolean {
+  const octets = macOctets(address);
+  return octets.length === 6 && !isMulticastAddress(address) && address !== MAC_ZERO;
 }

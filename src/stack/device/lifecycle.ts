@@ -1,17 +1,29 @@
-import { IFF } from '../rtnetlink';
 import type { Netns } from '../netns';
+import { IFF, RtnetlinkError } from '../rtnetlink';
+import { announceLink } from '../rtnetlink/announce';
+import { peerId } from '../rtnetlink/nsid';
 import type { NetDevice } from './device';
+import { updateOperstate } from './linkwatch';
+import { chooseName } from './names';
+import { activate, deactivate } from './queue';
 
-/** register_netdevice: gives a device its ifindex and lists it in its namespace. */
-export function registerDevice(dev: NetDevice, ifindex?: number): void {
-  dev.ifindex = ifindex ?? dev.netns.devices.newIndex();
-  dev.netns.devices.add(dev);
+/**
+ * register_netdevice: gives a device its name and ifindex, and lists it in its namespace.
+ * @throws {RtnetlinkError} EINVAL or EEXIST for its name, EBUSY for its ifindex
+ */
+export function registerDevice(dev: NetDevice): void {
+  const { devices } = dev.netns;
+  dev.ifname = chooseName(devices, dev.ifname);
+  if (dev.ifindex === 0) dev.ifindex = devices.newIndex();
+  else if (devices.byIndex(dev.ifindex)) throw new RtnetlinkError('EBUSY');
+  if (!dev.carrier) updateOperstate(dev);
+  devices.add(dev);
   dev.netns.notifier.call('register', dev);
+  announceLink('RTM_NEWLINK', dev);
 }
 
-/** dev_open: brings a device up, if it is down. @throws {RtnetlinkError} what its kind's open gives */
-export function openDevice(dev: NetDevice): void {
-  if (dev.up) return;
+/** __dev_open. @throws {RtnetlinkError} what its kind's open gives */
+function open(dev: NetDevice): void {
   dev.flags |= IFF.UP;
   try {
     dev.open();
@@ -20,18 +32,74 @@ export function openDevice(dev: NetDevice): void {
     throw error;
   }
   activate(dev);
+}
+
+function close(dev: NetDevice): void {
+  dev.netns.notifier.call('going-down', dev);
+  deactivate(dev);
+  dev.stop();
+  dev.flags &= ~IFF.UP;
+}
+
+/** dev_open: brings a device up, if it is down. @throws {RtnetlinkError} what its kind's open gives */
+export function openDevice(dev: NetDevice): void {
+  if (dev.up) return;
+  open(dev);
+  announceLink('RTM_NEWLINK', dev);
   dev.netns.notifier.call('up', dev);
 }
 
-/** dev_close. */
-export function closeDevice(dev: NetDevice): void {
-  if (!dev.up) return;
-  dev.netns.notifier.call('going-down', dev);
-  dev.active = false;
-  dev.stop();
-  dev.flags &= ~IFF.UP;
-  updateOperstate(dev);
-  dev.netns.notifier.call('down', dev);
+/** dev_close_many: takes devices down that are up; first all, then it tells of each. */
+export function closeDevices(devs: readonly NetDevice[]): void {
+  const running = devs.filter(dev => dev.up);
+  running.forEach(close);
+  for (const dev of running) {
+    announceLink('RTM_NEWLINK', dev);
+    dev.netns.notifier.call('down', dev);
+  }
+}
+
+/** Flags that a user may set as they are (__dev_change_flags). */
+const PLAIN_FLAGS = IFF.DEBUG | IFF.NOTRAILERS | IFF.NOARP | IFF.DYNAMIC | IFF.MULTICAST | IFF.PORTSEL | IFF.AUTOMEDIA;
+
+/** dev_change_flags: brings a device up or down and sets its other flags. @throws {RtnetlinkError} from its open */
+export function changeFlags(dev: NetDevice, flags: number): void {
+  const before = dev.flags | dev.userFlags;
+  const wasUp = dev.up;
+  dev.flags = (flags & PLAIN_FLAGS) | (dev.flags & ~PLAIN_FLAGS);
+  if (((flags & IFF.UP) !== 0) !== wasUp) {
+    if (wasUp) close(dev);
+    else open(dev);
+  }
+  if ((flags ^ dev.userFlags) & IFF.PROMISC) {
+    dev.userFlags ^= IFF.PROMISC;
+    setPromiscuity(dev, flags & IFF.PROMISC ? 1 : -1);
+  }
+  if ((flags ^ dev.userFlags) & IFF.ALLMULTI) {
+    dev.userFlags ^= IFF.ALLMULTI;
+    setAllmulti(dev, flags & IFF.ALLMULTI ? 1 : -1);
+  }
+  notifyFlags(dev, before ^ (dev.flags | dev.userFlags));
+}
+
+/** __dev_notify_flags. @param changed which flags have changed */
+export function notifyFlags(dev: NetDevice, changed: number): void {
+  if (changed === 0) return;
+  announceLink('RTM_NEWLINK', dev);
+  if (changed & IFF.UP) dev.netns.notifier.call(dev.up ? 'up' : 'down', dev);
+  if (dev.up && changed & ~(IFF.UP | IFF.PROMISC | IFF.ALLMULTI)) dev.netns.notifier.call('change', dev);
+}
+
+/** dev_set_promiscuity: a bridge or packet socket wants all frames, or no longer. @param by 1 or -1 */
+export function setPromiscuity(dev: NetDevice, by: number): void {
+  dev.promiscuity += by;
+  dev.flags = dev.promiscuity > 0 ? dev.flags | IFF.PROMISC : dev.flags & ~IFF.PROMISC;
+}
+
+/** dev_set_allmulti. @param by 1 or -1 */
+export function setAllmulti(dev: NetDevice, by: number): void {
+  dev.allmulti += by;
+  dev.flags = dev.allmulti > 0 ? dev.flags | IFF.ALLMULTI : dev.flags & ~IFF.ALLMULTI;
 }
 
 /** netif_carrier_on and netif_carrier_off. */
@@ -39,32 +107,45 @@ export function setCarrier(dev: NetDevice, carrier: boolean): void {
   if (dev.carrier === carrier) return;
   dev.carrier = carrier;
   dev.carrierChanges++;
-  if (!dev.up) return;
-  if (carrier) activate(dev);
-  else dev.active = false;
-  updateOperstate(dev);
-  dev.netns.notifier.call('change', dev);
+  dev.netns.host.linkWatch.fire(dev);
 }
 
-function activate(dev: NetDevice): void {
-  if (dev.qdisc === 'noop') dev.qdisc = dev.noQueue || dev.txqlen === 0 ? 'noqueue' : dev.netns.sysctl.get('net/core/default_qdisc');
-  dev.active = dev.carrier;
-  updateOperstate(dev);
+/** unregister_netdevice_many: takes devices down and out of their namespaces. */
+export function unregisterDevices(devs: readonly NetDevice[]): void {
+  closeDevices(devs);
+  for (const dev of devs) dev.netns.devices.remove(dev);
+  for (const dev of devs) {
+    shutDown(dev);
+    announceLink('RTM_DELLINK', dev);
+    dev.netns.host.linkWatch.forget(dev);
+  }
 }
 
-function updateOperstate(dev: NetDevice): void {
-  if (dev.operstate === 'UNKNOWN' && dev.carrier) return;
-  dev.operstate = dev.up && dev.carrier ? 'UP' : 'DOWN';
-}
-
-/** unregister_netdevice: takes a device down and out of its namespace. */
-export function unregisterDevice(dev: NetDevice): void {
-  closeDevice(dev);
+function shutDown(dev: NetDevice): void {
+  dev.qdisc = 'noop';
   dev.netns.notifier.call('unregister', dev);
-  dev.netns.devices.remove(dev);
 }
 
-/** A namespace's end (default_device_exit_net): its devices go. */
-export function destroyNetns(netns: Netns): void {
-  for (const dev of [...netns.devices].reverse()) unregisterDevice(dev);
+/**
+ * dev_change_net_namespace. @param pattern the name to take there if its own is in use, e.g. `dev%d`
+ * @throws {RtnetlinkError} EINVAL for a device that can't leave, EEXIST, EBUSY
+ */
+export function moveDevice(dev: NetDevice, netns: Netns, pattern?: string): void {
+  if (dev.netnsLocal) throw new RtnetlinkError('EINVAL');
+  if (dev.netns === netns) return;
+  const taken = netns.devices.byName(dev.ifname) !== undefined;
+  if (taken && pattern === undefined) throw new RtnetlinkError('EEXIST');
+  const ifname = taken ? chooseName(netns.devices, pattern!) : dev.ifname;
+  closeDevices([dev]);
+  const origin = dev.netns;
+  origin.devices.remove(dev);
+  shutDown(dev);
+  peerId(origin, netns);
+  announceLink('RTM_DELLINK', dev);
+  dev.netns = netns;
+  dev.ifname = ifname;
+  if (netns.devices.byIndex(dev.ifindex)) dev.ifindex = netns.devices.newIndex();
+  netns.devices.add(dev);
+  netns.notifier.call('register', dev);
+  announceLink('RTM_NEWLINK', dev);
 }

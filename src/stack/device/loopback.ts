@@ -10,7 +10,10 @@ export class Loopback extends NetDevice {
   readonly #wire: Wire;
 
   constructor(netns: Netns) {
-    super(netns, { ifname: 'lo', type: ARPHRD.LOOPBACK, flags: IFF.LOOPBACK, mtu: 65536, minMtu: 0, maxMtu: 0, noQueue: true });
+    super(netns, {
+      ifname: 'lo', type: ARPHRD.LOOPBACK, flags: IFF.LOOPBACK, mtu: 65536, minMtu: 0, maxMtu: 0, noQueue: true,
+      tsoMaxSize: 524280, netnsLocal: true,
+    });
     this.#wire = new Wire(netns.network, 4_000, 9_000);
   }
 

@@ -2,7 +2,7 @@ import type { Netns } from '../netns';
 import { IFF } from '../rtnetlink';
 import type { Skb } from '../skb';
 import { ARPHRD, NetDevice } from './device';
-import { randomAddress } from './ethernet';
+import { isMulticastAddress, randomAddress, readMac } from './ethernet';
 import { setCarrier } from './lifecycle';
 import { Wire } from './wire';
 
@@ -19,6 +19,7 @@ export class Nic extends NetDevice {
     });
     this.permAddress = this.address;
     this.carrier = false;
+    this.announced = true;
     const low = netns.network.random.between(50_000, 200_000);
     this.#wire = new Wire(netns.network, low, low + 100_000);
   }
@@ -29,10 +30,14 @@ export class Nic extends NetDevice {
     b.#peer = a;
   }
 
+  /** The two agree on a link once both are open, which interrupts tell a moment later. */
   override open(): void {
-    if (!this.#peer?.up) return;
-    setCarrier(this, true);
-    setCarrier(this.#peer, true);
+    this.netns.network.clock.after(0, () => {
+      const peer = this.#peer;
+      if (!this.up || !peer?.up) return;
+      setCarrier(this, true);
+      setCarrier(peer, true);
+    });
   }
 
   override stop(): void {
@@ -48,10 +53,16 @@ export class Nic extends NetDevice {
     if (!peer) return;
     skb.scrub(true);
     this.#wire.carry(() => {
-      if (!peer.up) return;
+      if (!peer.up || !peer.#wants(skb)) return;
       peer.stats.rxPackets++;
       peer.stats.rxBytes += length;
       peer.receive(skb);
     });
+  }
+
+  /** The card drops frames for other stations unless it is promiscuous. */
+  #wants(skb: Skb): boolean {
+    const destination = readMac(skb.octets, 0);
+    return this.promiscuity > 0 || isMulticastAddress(destination) || destination === this.address;
   }
 }

@@ -1,11 +1,11 @@
 import type { NetDevice } from './device';
 
-/** NETDEV_* of include/linux/netdevice.h. `unregister` comes after `down`; `change-netns` is seen by the namespace arrived in. */
+/** NETDEV_* of include/linux/netdevice.h. `unregister` comes after `down`. A move to another namespace is `unregister` in the old one, `register` in the new one. */
 export type NetdevEvent =
-  | 'register' | 'up' | 'going-down' | 'down' | 'change' | 'change-address' | 'change-mtu' | 'change-name' | 'change-upper'
-  | 'change-netns' | 'notify-peers' | 'unregister';
+  | 'register' | 'up' | 'going-down' | 'down' | 'change' | 'change-address' | 'change-mtu' | 'change-name' | 'change-upper' | 'unregister';
 
-export type NetdevListener = (event: NetdevEvent, dev: NetDevice) => void;
+/** @param oldName of `change-name`: what the device was called before */
+export type NetdevListener = (event: NetdevEvent, dev: NetDevice, oldName?: string) => void;
 
 /** A namespace's netdevice notifier chain: listeners run in the order in which they came. */
 export class NotifierChain {
@@ -15,7 +15,7 @@ export class NotifierChain {
     this.#listeners.push(listener);
   }
 
-  call(event: NetdevEvent, dev: NetDevice): void {
-    for (const listener of this.#listeners) listener(event, dev);
+  call(event: NetdevEvent, dev: NetDevice, oldName?: string): void {
+    for (const listener of this.#listeners) listener(event, dev, oldName);
   }
 }

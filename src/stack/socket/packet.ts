@@ -1,3 +1,4 @@
+import { setPromiscuity } from '../device/lifecycle';
 import type { Timer } from '../clock';
 import type { NetDevice } from '../device/device';
 import { readMac } from '../device/ethernet';
@@ -73,7 +74,7 @@ class NetnsPacketSocket implements PacketSocket {
     const dev = this.#bound;
     if (dev === undefined || dev === 'any' || on === this.#promiscuous) return;
     this.#promiscuous = on;
-    dev.promiscuity += on ? 1 : -1;
+    setPromiscuity(dev, on ? 1 : -1);
   }
 
   filter(accept: (frame: CapturedFrame) => boolean): void {

@@ -1,5 +1,5 @@
 import { createNetwork } from '../../../src/stack/create';
-import { closeDevice, openDevice, unregisterDevice } from '../../../src/stack/device/lifecycle';
+import { closeDevices, openDevice, unregisterDevices } from '../../../src/stack/device/lifecycle';
 import { NS_PER_MS, NS_PER_S } from '../../../src/stack/clock';
 import { MAC_BROADCAST } from '../../../src/stack/address';
 import type { PacketSocket } from '../../../src/stack/socket';
@@ -15,6 +15,7 @@ function cabled() {
   const [deva, devb] = [a!, b!].map(netns => netns.devices.byName('eth0')!);
   openDevice(deva!);
   openDevice(devb!);
+  while (network.clock.next() === 0) network.clock.step();
   return { network, a: a!, b: b!, deva: deva!, devb: devb! };
 }
 
@@ -96,13 +97,13 @@ describe('a packet socket', () => {
     const socket = a.sockets.packet(0);
     socket.bind(deva.ifindex);
     expect(socket.ready()).toBe(false);
-    closeDevice(deva);
+    closeDevices([deva]);
     expect([socket.ready(), socket.error]).toEqual([true, 'ENETDOWN']);
     const late = a.sockets.packet(0);
     late.bind(deva.ifindex);
     expect(late.error).toBe('ENETDOWN');
     expect(() => late.send(frame)).toThrow('Network is down');
-    unregisterDevice(deva);
+    unregisterDevices([deva]);
     expect(() => late.send(frame)).toThrow('No such device or address');
   });
 

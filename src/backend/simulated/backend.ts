@@ -1,0 +1,184 @@
+import type { FileStatus } from '../../commands/files';
+import type { Child, Input, Output, Program, Signal } from '../../commands/program';
+import { installed, type Installed } from '../../commands/table';
+import { exitCode } from '../../commands/program';
+import { SysError } from '../../stack/errno';
+import type { Host } from '../../stack/host';
+import type { Network } from '../../stack/network';
+import type { Backend, LabClock, RunOptions } from '../backend';
+import type { Snapshot } from '../snapshot';
+import { FileSystem, type Mount } from './filesystem';
+import { fileInput, fileOutput } from './open';
+import { Pipe } from './pipe';
+import { Processes } from './machine';
+import { Scheduler } from './scheduler';
+import { layOutFiles, userNamed, type User } from './skeleton';
+import { takeSnapshot } from './snapshot';
+import { Capture } from './streams';
+
+/** A lab on the simulated network. Nothing moves but in {@link SimulatedBackend.drive}. */
+export class SimulatedBackend implements Backend {
+  readonly kind = 'simulated';
+  readonly #scheduler: Scheduler;
+  readonly #processes: Processes;
+  readonly #users = new Map<string, User>();
+  readonly clock: LabClock;
+  #began = 0;
+
+  /** @param users the user whose shell each host gives; root where it says nothing */
+  constructor(readonly network: Network, programs: ReadonlyMap<string, Installed>, options: { readonly seed: number; readonly users?: ReadonlyMap<string, string> }) {
+    this.#scheduler = new Scheduler(network.clock);
+    this.#processes = new Processes(network, this.#scheduler, programs, options.seed);
+    for (const host of network.hosts.values()) {
+      const user = userNamed(options.users?.get(host.name) ?? 'root');
+      this.#users.set(host.name, user);
+      const files = new FileSystem(host, () => Math.floor(network.clock.wallUs() / 1000));
+      this.#processes.addHost(host, files);
+      layOutFiles(files, host, user);
+    }
+    this.clock = {
+      now: () => network.clock.now() - this.#began,
+      wallUs: () => network.clock.wallUs(),
+      sleep: (ns, abort) => this.#sleep(ns, abort),
+    };
+  }
+
+  get hosts(): readonly string[] {
+    return [...this.network.hosts.keys()];
+  }
+
+  /** From here on the lab's time counts: what came before was building it. */
+  begin(): void {
+    this.#began = this.network.clock.now();
+  }
+
+  has(program: string): boolean {
+    return this.#processes.find(program) !== undefined;
+  }
+
+  /** The path of a program's file, as `type -p` shows it. */
+  which(program: string): string | undefined {
+    const found = this.#processes.find(program);
+    return found && (program.includes('/') ? program : `${found.directory}/${program}`);
+  }
+
+  install(name: string, program: Program): void {
+    this.#processes.install(name, installed('/usr/bin', program));
+  }
+
+  /** Puts computed files at a path of a host. */
+  mount(host: string, path: string, mount: Mount): void {
+    this.#processes.files(this.#host(host)).mount(path, mount);
+  }
+
+  spawn(argv: readonly string[], options: RunOptions): Child {
+    return this.#processes.start(argv, { ...options, host: this.#host(options.host), uid: this.user(options.host).uid });
+  }
+
+  user(host: string): User {
+    return this.#users.get(this.#host(host).name)!;
+  }
+
+  allocatePid(host: string): number {
+    return this.#processes.allocatePid(this.#host(host));
+  }
+
+  kill(host: string, pid: number, signal: Signal): void {
+    this.#processes.kill(this.#host(host), pid, signal, this.user(host).uid);
+  }
+
+  killGroup(host: string, group: number, signal: Signal): void {
+    this.#processes.group(this.#host(host), group).forEach(process => process.kill(signal));
+  }
+
+  idleSince(host: string, group: number): number | undefined {
+    const since = this.#processes.group(this.#host(host), group).map(process => process.idleSince);
+    const known = since.filter(at => at !== undefined);
+    return known.length === 0 || known.length < since.length ? undefined : Math.max(...known) - this.#began;
+  }
+
+  pipe(): { readonly input: Input; readonly output: Output } {
+    return new Pipe(this.#scheduler);
+  }
+
+  async openInput(host: string, path: string): Promise<Input> {
+    return fileInput(this.#files(host).open(path, 'read'));
+  }
+
+  async openOutput(host: string, path: string, mode: 'truncate' | 'append' | 'create-new'): Promise<Output> {
+    return fileOutput(this.#files(host).open(path, mode), mode === 'append');
+  }
+
+  async stat(host: string, path: string): Promise<FileStatus | undefined> {
+    try {
+      return this.#files(host).stat(path);
+    } catch (error) {
+      if (error instanceof SysError) return undefined;
+      throw error;
+    }
+  }
+
+  async list(host: string, path: string): Promise<string[]> {
+    return this.#files(host).list(path);
+  }
+
+  drive<T>(work: Promise<T>): Promise<T> {
+    return this.#scheduler.drive(work);
+  }
+
+  snapshot(): Promise<Snapshot> {
+    return takeSnapshot(this.network, async (host, args) => {
+      const text = await this.query(host, ['ip', ...args]);
+      return text.trim() === '' ? [] : JSON.parse(text) as unknown;
+    });
+  }
+
+  async query(host: string, argv: readonly string[]): Promise<string> {
+    const stdout = new Capture();
+    const stderr = new Capture();
+    const process = this.#processes.start(argv, { host: this.#host(host), uid: 0, stdout, stderr, env: {}, cwd: '/', instant: true });
+    const code = exitCode(await this.drive(process.wait()));
+    if (code !== 0) throw new Error(`${argv.join(' ')}: exit code ${code}: ${stderr.text().trim()}`);
+    return stdout.text();
+  }
+
+  close(): Promise<void> {
+    for (const host of this.network.hosts.values()) {
+      for (const { pid } of this.#processes.processes(host).list()) this.#processes.kill(host, pid, 'SIGKILL', 0);
+    }
+    return Promise.resolve();
+  }
+
+  /** For outside work that lab time waits for, such as loading code. */
+  outside<T>(work: Promise<T>): Promise<T> {
+    return this.#scheduler.outside(work);
+  }
+
+  #sleep(ns: number, abort?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (abort?.aborted) return reject(abort.reason as Error);
+      const timer = this.network.clock.after(ns, () => {
+        abort?.removeEventListener('abort', cancel);
+        this.#scheduler.wake();
+        resolve();
+      });
+      const cancel = () => {
+        timer.cancel();
+        this.#scheduler.wake();
+        reject(abort!.reason as Error);
+      };
+      abort?.addEventListener('abort', cancel, { once: true });
+    });
+  }
+
+  #files(host: string): ReturnType<FileSystem['view']> {
+    const machine = this.#host(host);
+    return this.#processes.files(machine).view({ host: machine, netns: machine.initNetns, uid: this.user(host).uid, pid: 0 });
+  }
+
+  #host(name: string): Host {
+    const host = this.network.hosts.get(name);
+    if (!host) throw new Error(`no host ${name}`);
+    return host;
+  }
+}

@@ -1,0 +1,52 @@
+import { PROGRAMS } from '../../commands';
+import type { Lab, LabEnd } from '../../lab';
+import { IFF } from '../../stack/rtnetlink';
+import { createNetwork } from '../../stack/create';
+import type { Host } from '../../stack/host';
+import { SimulatedBackend } from './backend';
+
+/** What there is without a lab file: one host. */
+const LONELY: Lab = { name: 'vm', settle: 0, hosts: [{ name: 'vm', hostname: 'vm', user: 'root', sysctls: [], exec: [] }], links: [] };
+
+const DEFAULT_SEED = 1;
+const NS_PER_S = 1_000_000_000;
+
+export interface SimulatedOptions {
+  readonly lab?: Lab;
+  /** of all randomness; else the lab's own, else 1 */
+  readonly seed?: number;
+  /** Runs a line of a host's `exec`: the shell, which lives above backends. */
+  readonly execute: (backend: SimulatedBackend, host: string, line: string) => Promise<void>;
+}
+
+/**
+ * Builds the network that a lab describes, runs its first commands, and lets it come to rest; only then its time begins.
+ * @throws what `execute` rejects with
+ */
+export async function createSimulatedBackend({ lab = LONELY, seed = lab.seed ?? DEFAULT_SEED, execute }: SimulatedOptions): Promise<SimulatedBackend> {
+  const network = createNetwork({ seed });
+  for (const { name, hostname, sysctls } of lab.hosts) {
+    const host = network.addHost(name);
+    host.hostname = hostname;
+    host.initNetns.rtnetlink.request({ type: 'RTM_NEWLINK', ifname: 'lo', flags: IFF.UP, change: IFF.UP });
+    for (const [path, value] of sysctls) host.initNetns.sysctl.set(path.replaceAll('.', '/'), value);
+  }
+  const end = ({ host, ifname }: LabEnd) => ({ host: network.hosts.get(host)!, ifname });
+  for (const { a, b, mtu } of lab.links) {
+    network.addCable(end(a), end(b));
+    for (const { host, ifname, mac } of [a, b]) shapeNic(network.hosts.get(host)!, ifname, mac, mtu);
+  }
+  const users = new Map(lab.hosts.map(({ name, user }) => [name, user] as const));
+  const backend = new SimulatedBackend(network, PROGRAMS, { seed, users });
+  for (const { name, exec } of lab.hosts) {
+    for (const line of exec) await backend.drive(execute(backend, name, line));
+  }
+  await backend.drive(backend.clock.sleep(lab.settle * NS_PER_S));
+  backend.begin();
+  return backend;
+}
+
+function shapeNic(host: Host, ifname: string, address: string | undefined, mtu: number | undefined): void {
+  if (address === undefined && mtu === undefined) return;
+  host.initNetns.rtnetlink.request({ type: 'RTM_NEWLINK', ifname, address, mtu });
+}

@@ -1,0 +1,140 @@
+import type { Child, Output, Input, ProcessTable, Signal, SpawnOptions } from '../../commands/program';
+import type { Installed } from '../../commands/table';
+import { baseName } from '../../commands/path';
+import type { Host } from '../../stack/host';
+import type { Netns } from '../../stack/netns';
+import type { Network } from '../../stack/network';
+import { SysError } from '../../stack/errno';
+import { Random } from '../../stack/random';
+import type { FileSystem } from './filesystem';
+import { SimulatedProcess, type Machine } from './process';
+import type { Scheduler } from './scheduler';
+import { EMPTY_INPUT, NULL_OUTPUT } from './streams';
+
+/** fork, exec and loading take a small program about this long, ns (measured on Debian 12). */
+const START_NS = 1_300_000;
+const START_JITTER_NS = 250_000;
+
+/** Where the first shell of a freshly booted machine stands in the row of pids. */
+const FIRST_PID = 500;
+
+const PROGRAM_DIRECTORIES = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+/** A process to start, by someone who isn't a process. */
+export interface Start {
+  readonly host: Host;
+  readonly uid: number;
+  readonly group?: number;
+  readonly stdin?: Input;
+  readonly stdout?: Output;
+  readonly stderr?: Output;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Start at once, so that no lab time passes. */
+  readonly instant?: boolean;
+}
+
+interface HostState {
+  readonly files: FileSystem;
+  nextPid: number;
+  readonly running: Map<number, SimulatedProcess>;
+}
+
+/** The processes of all hosts, and the programs that they can run. */
+export class Processes implements Machine {
+  readonly #hosts = new Map<Host, HostState>();
+  readonly #programs: Map<string, Installed>;
+  readonly #random: Random;
+
+  constructor(readonly network: Network, readonly scheduler: Scheduler, programs: ReadonlyMap<string, Installed>, seed: number) {
+    this.#programs = new Map(programs);
+    this.#random = new Random(seed ^ 0x70726f63);
+  }
+
+  addHost(host: Host, files: FileSystem): void {
+    this.#hosts.set(host, { files, nextPid: FIRST_PID, running: new Map() });
+  }
+
+  install(name: string, program: Installed): void {
+    this.#programs.set(name, program);
+  }
+
+  /** A program by name, or by the path of its file. */
+  find(name: string): Installed | undefined {
+    const program = this.#programs.get(baseName(name));
+    if (!program || !name.includes('/')) return program;
+    return PROGRAM_DIRECTORIES.some(directory => name === `${directory}/${baseName(name)}`) ? program : undefined;
+  }
+
+  files(host: Host): FileSystem {
+    return this.#state(host).files;
+  }
+
+  allocatePid(host: Host): number {
+    return this.#state(host).nextPid++;
+  }
+
+  group(host: Host, group: number): SimulatedProcess[] {
+    return [...this.#state(host).running.values()].filter(process => process.group === group);
+  }
+
+  spawn(argv: readonly string[], parent: SimulatedProcess, options: SpawnOptions): Child {
+    return this.#start(argv, {
+      host: parent.host, uid: options.uid ?? parent.uid, group: parent.group, env: options.env ?? parent.env, cwd: parent.cwd,
+      stdin: options.stdin ?? parent.stdin, stdout: options.stdout ?? parent.stdout, stderr: options.stderr ?? parent.stderr,
+    }, options.netns ?? parent.netns, parent.pid);
+  }
+
+  /** @throws {SysError} ENOENT when there is no program of that name */
+  start(argv: readonly string[], start: Start): SimulatedProcess {
+    return this.#start(argv, start, start.host.initNetns, 1);
+  }
+
+  ended(process: SimulatedProcess): void {
+    this.#state(process.host).running.delete(process.pid);
+    this.#release.get(process)?.();
+  }
+
+  readonly #release = new WeakMap<SimulatedProcess, () => void>();
+
+  processes(host: Host): ProcessTable {
+    const { running } = this.#state(host);
+    return {
+      list: () => [...running.values()].map(({ pid, parent, uid, argv, netns, startedAt, stopped }) => ({ pid, ppid: parent, uid, argv, netns, startedAt, stopped })),
+      kill: (pid, signal, uid) => this.kill(host, pid, signal, uid),
+    };
+  }
+
+  /** kill(2); a negative pid is a process group. @throws {SysError} ESRCH, EPERM */
+  kill(host: Host, pid: number, signal: Signal, uid: number): void {
+    const targets = pid < 0 ? this.group(host, -pid) : [this.#state(host).running.get(pid)].filter(process => process !== undefined);
+    if (targets.length === 0) throw new SysError('ESRCH');
+    const permitted = targets.filter(process => uid === 0 || uid === process.uid);
+    if (permitted.length === 0) throw new SysError('EPERM');
+    permitted.forEach(process => process.kill(signal));
+  }
+
+  #start(argv: readonly string[], start: Start, netns: Netns, parent: number): SimulatedProcess {
+    const program = this.find(argv[0] ?? '');
+    if (!program) throw new SysError('ENOENT');
+    const { host, uid } = start;
+    const state = this.#state(host);
+    const pid = state.nextPid++;
+    const process = new SimulatedProcess(this, {
+      pid, parent, group: start.group ?? pid, uid, host, netns, argv, env: start.env, cwd: start.cwd,
+      files: state.files.view({ host, netns, uid, pid }),
+      stdin: start.stdin ?? EMPTY_INPUT, stdout: start.stdout ?? NULL_OUTPUT, stderr: start.stderr ?? NULL_OUTPUT,
+      startNs: start.instant ? 0 : START_NS + this.#random.between(-START_JITTER_NS, START_JITTER_NS),
+    }, () => program.load());
+    this.#release.set(process, host.retain(netns));
+    state.running.set(pid, process);
+    return process;
+  }
+
+  #state(host: Host): HostState {
+    const state = this.#hosts.get(host);
+    if (!state) throw new Error(`${host.name} is no host of this lab`);
+    return state;
+  }
+}
+

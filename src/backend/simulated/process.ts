@@ -1,0 +1,347 @@
+import type { Child, ExitStatus, Input, Output, Process, Program, Signal, SpawnOptions, Waitable } from '../../commands/program';
+import type { Files } from '../../commands/files';
+import type { Host } from '../../stack/host';
+import type { Netns } from '../../stack/netns';
+import { SysError } from '../../stack/errno';
+import type { Scheduler } from './scheduler';
+import { isSink, isSource, toOctets } from './streams';
+
+/** The exit code of a program that broke: EX_SOFTWARE of sysexits.h. */
+const EX_SOFTWARE = 70;
+
+/** Signals whose default action isn't to end the process (signal(7)). */
+const HARMLESS: ReadonlySet<Signal> = new Set(['SIGCHLD', 'SIGCONT']);
+const STOPPING: ReadonlySet<Signal> = new Set(['SIGSTOP', 'SIGTSTP']);
+
+/** Processor time that a process may use before virtual time notices, ns; and what a write(2) costs. */
+const TIME_SLICE_NS = 1_000_000;
+const WRITE_NS = 2_000;
+
+/** Thrown out of whatever a process blocks in when a signal ends it. */
+export class Killed extends Error {
+  constructor(readonly signal: Signal) {
+    super(signal);
+    this.name = 'Killed';
+  }
+}
+
+/** What a new process starts with. */
+export interface Birth {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  readonly uid: number;
+  readonly host: Host;
+  readonly netns: Netns;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly files: Files;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** ns until its first instruction: fork, exec, loading */
+  readonly startNs: number;
+}
+
+/** What a process asks of its machine. */
+export interface Machine {
+  readonly scheduler: Scheduler;
+  spawn(argv: readonly string[], parent: SimulatedProcess, options: SpawnOptions): Child;
+  ended(process: SimulatedProcess): void;
+  processes(host: Host): Process['processes'];
+}
+
+interface Block {
+  readonly timed: boolean;
+  readonly leave: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** A process of the simulated machine. */
+export class SimulatedProcess implements Process, Child {
+  readonly #machine: Machine;
+  readonly #birth: Birth;
+  readonly #handlers = new Map<Signal, () => void>();
+  readonly #watchers = new Set<() => void>();
+  readonly #ended: Promise<ExitStatus>;
+  #settle!: (status: ExitStatus) => void;
+  #status: ExitStatus | undefined;
+  #block: Block | undefined;
+  #blockedAt = 0;
+  #fatal: Signal | undefined;
+  #interrupted = false;
+  #stopped = false;
+  /** what to do once SIGCONT comes */
+  #held: (() => void)[] = [];
+  #used = 0;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly startedAt: number;
+
+  constructor(machine: Machine, birth: Birth, load: () => Program | Promise<Program>) {
+    this.#machine = machine;
+    this.#birth = birth;
+    this.startedAt = machine.scheduler.clock.now();
+    this.stdin = { read: () => this.#read(birth.stdin), close: () => undefined };
+    this.stdout = this.#output(birth.stdout);
+    this.stderr = this.#output(birth.stderr);
+    this.#ended = new Promise(resolve => (this.#settle = resolve));
+    void this.#run(load);
+  }
+
+  get pid(): number { return this.#birth.pid; }
+  get parent(): number { return this.#birth.parent; }
+  get group(): number { return this.#birth.group; }
+  get uid(): number { return this.#birth.uid; }
+  get host(): Host { return this.#birth.host; }
+  get netns(): Netns { return this.#birth.netns; }
+  get argv(): readonly string[] { return this.#birth.argv; }
+  get env(): Readonly<Record<string, string>> { return this.#birth.env; }
+  get cwd(): string { return this.#birth.cwd; }
+  get files(): Files { return this.#birth.files; }
+  get stopped(): boolean { return this.#stopped; }
+  get processes(): Process['processes'] { return this.#machine.processes(this.host); }
+
+  /** Since when it can only be woken by others, ns of lab time; undefined while it runs or waits for a time. */
+  get idleSince(): number | undefined {
+    return this.#block && !this.#block.timed && !this.#status ? this.#blockedAt : undefined;
+  }
+
+  async poll<T extends Waitable>(sources: readonly T[], timeoutNs?: number): Promise<T | 'timeout' | 'signal'> {
+    this.#checkAlive();
+    const ready = sources.find(source => source.ready());
+    if (ready) return ready;
+    if (this.#interrupted) {
+      this.#interrupted = false;
+      return 'signal';
+    }
+    const woke = await this.#wait<T | 'timeout' | 'signal'>(timeoutNs !== undefined, wake => {
+      const leaves = sources.map(source => source.subscribe(() => source.ready() && wake(source)));
+      const timer = timeoutNs === undefined ? undefined : this.#machine.scheduler.clock.after(timeoutNs, () => wake('timeout'));
+      this.#onInterrupt = () => wake('signal');
+      return () => {
+        leaves.forEach(leave => leave());
+        timer?.cancel();
+        this.#onInterrupt = undefined;
+      };
+    });
+    this.#interrupted = false;
+    return woke;
+  }
+
+  #onInterrupt: (() => void) | undefined;
+
+  async sleep(ns: number): Promise<void> {
+    this.#checkAlive();
+    await this.#wait<void>(true, wake => {
+      const timer = this.#machine.scheduler.clock.after(ns, () => wake());
+      return () => timer.cancel();
+    });
+  }
+
+  onSignal(signal: Signal, handler: () => void): void {
+    this.#handlers.set(signal, handler);
+  }
+
+  spawn(argv: readonly string[], options: SpawnOptions = {}): Child {
+    this.#checkAlive();
+    return this.#machine.spawn(argv, this, options);
+  }
+
+  // ---- as its parent sees it ----
+
+  ready(): boolean {
+    return this.#status !== undefined;
+  }
+
+  subscribe(wake: () => void): () => void {
+    const entry = () => wake();
+    this.#watchers.add(entry);
+    return () => void this.#watchers.delete(entry);
+  }
+
+  wait(): Promise<ExitStatus> {
+    return this.#ended;
+  }
+
+  kill(signal: Signal): void {
+    if (this.#status || this.#isRepeated(signal)) return;
+    if (signal === 'SIGCONT') this.#continue();
+    const handler = signal === 'SIGKILL' || signal === 'SIGSTOP' ? undefined : this.#handlers.get(signal);
+    if (handler) {
+      this.#whenRunning(() => {
+        handler();
+        this.#interrupted = true;
+        this.#onInterrupt?.();
+        this.#machine.scheduler.wake();
+      });
+    } else if (STOPPING.has(signal)) {
+      this.#stopped = true;
+    } else if (!HARMLESS.has(signal)) {
+      if (signal === 'SIGKILL') this.#continue();
+      this.#whenRunning(() => this.#die(signal));
+    }
+  }
+
+  // ---- inside ----
+
+  /** One signal that comes twice before the process has run, from a terminal and by way of sudo, is one (signal(7)). */
+  #isRepeated(signal: Signal): boolean {
+    const now = this.#machine.scheduler.clock.now();
+    const repeated = this.#received.get(signal) === now;
+    this.#received.set(signal, now);
+    return repeated;
+  }
+
+  readonly #received = new Map<Signal, number>();
+
+  async #run(load: () => Program | Promise<Program>): Promise<void> {
+    let status: ExitStatus;
+    try {
+      const loaded = load();
+      await this.sleep(this.#birth.startNs);
+      const program = loaded instanceof Promise ? await this.#machine.scheduler.outside(loaded) : loaded;
+      this.#checkAlive();
+      status = { code: (await program(this, this.#birth.argv)) & 0xff };
+    } catch (error) {
+      status = error instanceof Killed ? { signal: error.signal } : await this.#fault(error);
+    }
+    this.#leave();
+    this.#status = this.#fatal && !('code' in status) ? { signal: this.#fatal } : status;
+    this.#machine.ended(this);
+    this.#machine.scheduler.wake();
+    this.#settle(this.#status);
+    for (const wake of [...this.#watchers]) wake();
+  }
+
+  async #fault(error: unknown): Promise<ExitStatus> {
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    try {
+      await this.#birth.stderr.write(`${this.argv[0]}: vethlab has a fault here, please report it: ${what.replace(/\s+/g, ' ')}\n`);
+    } catch {
+      return { code: EX_SOFTWARE };
+    }
+    return { code: EX_SOFTWARE };
+  }
+
+  /** Blocks until `start` calls back; `start` returns how to stop listening. @throws {Killed} when a signal ends the process */
+  #wait<T>(timed: boolean, start: (wake: (value: T) => void) => () => void): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const leave = start(value => {
+        if (this.#block !== block) return;
+        this.#leave();
+        this.#whenRunning(() => {
+          this.#machine.scheduler.wake();
+          if (this.#fatal) reject(new Killed(this.#fatal));
+          else resolve(value);
+        });
+      });
+      const block: Block = { timed, leave, reject };
+      this.#block = block;
+      this.#blockedAt = this.#machine.scheduler.clock.now();
+    });
+  }
+
+  #leave(): void {
+    const block = this.#block;
+    this.#block = undefined;
+    block?.leave();
+  }
+
+  #whenRunning(act: () => void): void {
+    if (this.#stopped) this.#held.push(act);
+    else act();
+  }
+
+  #continue(): void {
+    this.#stopped = false;
+    const held = this.#held;
+    this.#held = [];
+    held.forEach(act => act());
+  }
+
+  #die(signal: Signal): void {
+    this.#fatal ??= signal;
+    const block = this.#block;
+    this.#leave();
+    this.#machine.scheduler.wake();
+    block?.reject(new Killed(this.#fatal));
+  }
+
+  #checkAlive(): void {
+    if (this.#fatal) throw new Killed(this.#fatal);
+  }
+
+  async #read(input: Input): Promise<Uint8Array | null> {
+    this.#checkAlive();
+    if (isSource(input)) {
+      let data = input.tryRead();
+      while (data === undefined) {
+        await this.#wait<void>(false, wake => input.onReadable(wake));
+        data = input.tryRead();
+      }
+      return data;
+    }
+    return this.#foreign(pendingRead(input));
+  }
+
+  #output(output: Output): Output {
+    return {
+      isTerminal: output.isTerminal,
+      write: data => this.#write(output, toOctets(data)),
+      close: () => undefined,
+    };
+  }
+
+  async #write(output: Output, data: Uint8Array): Promise<void> {
+    this.#checkAlive();
+    this.#used += WRITE_NS + (output.isTerminal ? data.length : 0);
+    try {
+      if (isSink(output)) {
+        let rest = data.subarray(output.tryWrite(data));
+        while (rest.length > 0) {
+          await this.#wait<void>(false, wake => output.onWritable(wake));
+          rest = rest.subarray(output.tryWrite(rest));
+        }
+      } else {
+        await this.#foreign(this.#machine.scheduler.outside(output.write(data)));
+      }
+    } catch (error) {
+      if (!(error instanceof SysError && error.errno === 'EPIPE')) throw error;
+      this.kill('SIGPIPE');
+      this.#checkAlive();
+      throw error;
+    }
+    if (this.#used >= TIME_SLICE_NS) {
+      const used = this.#used;
+      this.#used = 0;
+      await this.sleep(used);
+    }
+  }
+
+  /** Waits for something that knows nothing of virtual time. */
+  #foreign<T>(work: Promise<T>): Promise<T> {
+    return this.#wait<{ readonly value: T } | { readonly error: unknown }>(false, wake => {
+      work.then(value => wake({ value }), (error: unknown) => wake({ error }));
+      return () => undefined;
+    }).then(result => {
+      if ('error' in result) throw result.error;
+      return result.value;
+    });
+  }
+}
+
+const pendingReads = new WeakMap<Input, Promise<Uint8Array | null>>();
+
+/** A read that its caller may abandon: the next reader gets what it brings. */
+function pendingRead(input: Input): Promise<Uint8Array | null> {
+  let read = pendingReads.get(input);
+  if (!read) {
+    read = input.read().finally(() => pendingReads.delete(input));
+    pendingReads.set(input, read);
+  }
+  return read;
+}
+

@@ -1,0 +1,24 @@
+import { cat } from './cat';
+import { echo } from './echo';
+import { hostname } from './hostname';
+import { ip } from './ip';
+import { sleep } from './sleep';
+import { sudo } from './sudo';
+import { sysctl } from './sysctl';
+import { installed, type Installed } from './table';
+import { timeout } from './timeout';
+import { falseProgram, trueProgram } from './true';
+
+/** Every program of a simulated host, by the name that it's called by. */
+export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
+  ['cat', installed('/usr/bin', cat)],
+  ['echo', installed('/usr/bin', echo)],
+  ['false', installed('/usr/bin', falseProgram)],
+  ['hostname', installed('/usr/bin', hostname)],
+  ['ip', installed('/usr/sbin', ip)],
+  ['sleep', installed('/usr/bin', sleep)],
+  ['sudo', installed('/usr/bin', sudo)],
+  ['sysctl', installed('/usr/sbin', sysctl)],
+  ['timeout', installed('/usr/bin', timeout)],
+  ['true', installed('/usr/bin', trueProgram)],
+]);

@@ -1,0 +1,122 @@
+import { AF_INET, AF_INET6, AF_PACKET, AF_UNSPEC, IFF, RtnetlinkError, strerror, type AddrMessage, type DumpFilter, type LinkMessage } from '../../../stack';
+import { Args } from '../args';
+import { kernelError, type Ip } from '../context';
+import { Quit } from '../failure';
+import { parse } from '../grammar';
+import { linkUsage } from '../help/link';
+import { addressUsage } from '../help/address';
+import { KINDS } from '../link/kinds';
+import { printLink, type LinkStyle } from '../link/print';
+import { printStats } from '../link/stats';
+import { acceptsAddress, filterGrammar, judgeLink, newFilter, type Filter } from './filter';
+import { printAddress } from './print';
+
+const linkGrammar = filterGrammar(linkUsage);
+const addressGrammar = filterGrammar(addressUsage);
+
+/** Reads the words of a filter; a device named has to exist. */
+export function readFilter(ip: Ip, args: readonly string[], doLink: boolean): Filter {
+  const filter = newFilter(ip.family);
+  parse(doLink ? linkGrammar : addressGrammar, new Args(args), filter, ip);
+  return filter;
+}
+
+/** The index of the filter's device; 0 if it names none. */
+export function filterIndex(ip: Ip, filter: Filter): number {
+  if (filter.dev === undefined) return 0;
+  return ip.deviceIndex(filter.dev) || ip.fail(`Device "${filter.dev}" does not exist.`);
+}
+
+/** The kernel's own filter of an address dump. */
+export function addressDumpFilter(filter: Filter, index: number): DumpFilter {
+  return {
+    ...(filter.family === AF_INET || filter.family === AF_INET6 ? { family: filter.family } : {}),
+    ...(index > 0 ? { index } : {}),
+  };
+}
+
+/** `ip link show`. */
+export function showLinks(ip: Ip, args: readonly string[]): number {
+  ip.family = AF_PACKET;
+  return show(ip, args, true);
+}
+
+/** `ip address show`. */
+export function showAddresses(ip: Ip, args: readonly string[]): number {
+  return show(ip, args, false);
+}
+
+function show(ip: Ip, args: readonly string[], doLink: boolean): number {
+  const filter = readFilter(ip, args, doLink);
+  const index = filterIndex(ip, filter);
+  const links = readLinks(ip, filter, index, doLink);
+  const addresses = filter.family === AF_PACKET ? [] : ip.dump('RTM_GETADDR', addressDumpFilter(filter, index), 255);
+  ip.print.begin();
+  for (const [link, own] of withAddresses(ip, filter, links, addresses)) {
+    ip.print.openObject();
+    showOne(ip, filter, link, own, { doLink, family: filter.family, showQueue: true });
+    ip.print.closeObject();
+  }
+  ip.print.end();
+  return 0;
+}
+
+const isKnownKind = (kind: string): boolean => KINDS.has(kind);
+
+function readLinks(ip: Ip, filter: Filter, index: number, doLink: boolean): readonly LinkMessage[] {
+  if (index === 0) return ip.dump('RTM_GETLINK', undefined, 255).filter(link => judgeLink(filter, link, isKnownKind) !== 'left-out');
+  const byName = doLink && filter.group === undefined;
+  try {
+    return [ip.netns.rtnetlink.getLink(byName ? { ifname: filter.dev! } : { index })];
+  } catch (error) {
+    if (!(error instanceof RtnetlinkError)) throw error;
+    const text = `${kernelError(error)}Cannot send link ${byName ? 'get ' : ''}request: ${strerror(error.errno)}\n`;
+    if (byName) throw new Quit(text, 1);
+    ip.err(text);
+    return [];
+  }
+}
+
+/** Joins links and their addresses; leaves out links none of whose addresses the filter accepts. */
+function withAddresses(ip: Ip, filter: Filter, links: readonly LinkMessage[], addresses: readonly AddrMessage[]): (readonly [LinkMessage, readonly AddrMessage[]])[] {
+  const byIndex = new Map<number, AddrMessage[]>();
+  for (const addr of addresses) {
+    const own = byIndex.get(addr.index);
+    if (own) own.push(addr);
+    else byIndex.set(addr.index, [addr]);
+  }
+  return links.map(link => [link, byIndex.get(link.index) ?? []] as const)
+    .filter(([, own]) => filter.family === AF_PACKET
+      || (own.length === 0 && filter.family === AF_UNSPEC)
+      || own.some(addr => acceptsAddress(filter, addr, ip)));
+}
+
+function showOne(ip: Ip, filter: Filter, link: LinkMessage, addresses: readonly AddrMessage[], style: LinkStyle): void {
+  const isDown = filter.up && (link.flags & IFF.UP) === 0;
+  const addressesOnly = ip.options.oneline && filter.family !== AF_PACKET && !ip.options.brief;
+  let printed = false;
+  if (!addressesOnly) {
+    if (isDown) return;
+    // A label asks for addresses alone, of any link.
+    printed = filter.label === undefined;
+    if (printed && judgeLink(filter, link, isKnownKind) !== 'shown') return;
+    if (printed) printLink(ip, link, style);
+  }
+  if (filter.family !== AF_PACKET) showOwn(ip, filter, isDown ? [] : addresses);
+  if (printed && !ip.options.brief && !style.doLink && ip.options.stats > 0) {
+    printStats(ip, link);
+    ip.print.nl();
+  }
+}
+
+function showOwn(ip: Ip, filter: Filter, addresses: readonly AddrMessage[]): void {
+  if (ip.print.isJson) ip.print.openArray('addr_info');
+  for (const addr of addresses) {
+    if (filter.family !== AF_UNSPEC && filter.family !== addr.family) continue;
+    ip.print.openObject();
+    if (acceptsAddress(filter, addr, ip)) printAddress(ip, addr, { withDevice: ip.options.oneline });
+    ip.print.closeObject();
+  }
+  if (ip.print.isJson) ip.print.closeArray();
+  if (ip.options.brief) ip.print.text('\n');
+}

@@ -1,0 +1,160 @@
+import { IFF, type NewLink } from '../../../stack';
+import { Args } from '../args';
+import { choice, device, group, lladdr, onOff, onOffAbbreviated, positive, signedNumber, text, vrf } from '../arguments';
+import type { Ip } from '../context';
+import { duplicateOrGarbage, wrongArgument } from '../errors';
+import { flag, option, parse, special, type Argument, type Grammar, type Keyword } from '../grammar';
+import { linkUsage } from '../help/link';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Attributes that a command line asks for, before the kernel sees them. */
+export type LinkAttributes = Mutable<Omit<NewLink, 'type'>>;
+
+/** A command line of `ip link add`, `set` or `delete`, or of a veth's peer. */
+export interface LinkRequest {
+  readonly attributes: LinkAttributes;
+  name?: string;
+  dev?: string;
+  /** `name X` before any device: both are X */
+  devIsName: boolean;
+  /** the lower device's name */
+  link?: string;
+  index?: number;
+  group?: number;
+  /** what stands after `type` */
+  kind?: string;
+}
+
+/** Mirrors the kernel's dev_valid_name(). */
+export function isInterfaceName(name: string): boolean {
+  return name.length < 16 && isAlternativeName(name);
+}
+
+/** An altname may be longer. */
+export function isAlternativeName(name: string): boolean {
+  return name !== '' && !/[/\s]/.test(name);
+}
+
+function setFlags(attributes: LinkAttributes, mask: number, on: boolean): void {
+  attributes.change = (attributes.change ?? 0) | mask;
+  attributes.flags = on ? (attributes.flags ?? 0) | mask : (attributes.flags ?? 0) & ~mask;
+}
+
+/** `arp on` and the like; some turn their flag off when on. */
+function flagKeyword(notation: string, mask: number, inverted = false): Keyword<LinkRequest> {
+  return option(notation, onOff(notation.replace('*', '')), { set: ({ attributes }, on) => setFlags(attributes, mask, on !== inverted) });
+}
+
+const interfaceName: Argument<string> = { kind: 'NAME', parse: value => isInterfaceName(value) ? value : undefined };
+const anyCase = <T>(kind: string, values: Readonly<Record<string, T>>): Argument<T> => {
+  const words = choice(kind, values);
+  return { ...words, parse: (value, ip) => words.parse(value.toLowerCase(), ip) };
+};
+
+const unsupported = (notation: string, what: string): Keyword<LinkRequest> => special(notation, [], (_, __, ip) => ip.unsupported(`ip link ... ${what}`));
+
+const keywords: readonly Keyword<LinkRequest>[] = [
+  flag('up', ({ attributes }) => setFlags(attributes, IFF.UP, true)),
+  flag('down', ({ attributes }) => setFlags(attributes, IFF.UP, false)),
+  option('name', interfaceName, {
+    once: 'name', wrong: '"name" not a valid ifname',
+    set: (request, name) => {
+      request.name = name;
+      if (request.dev === undefined) {
+        request.dev = name;
+        request.devIsName = true;
+      }
+    },
+  }),
+  option('index', positive('IDX'), { once: 'index', wrong: 'Invalid "index" value', set: (request, index) => { request.index = index; } }),
+  option('link*', text('DEVICE'), { set: (request, name) => { request.link = name; } }),
+  option('address*', lladdr, { set: ({ attributes }, value) => { attributes.address = value; } }),
+  option('broadcast* brd', lladdr, { set: ({ attributes }, value) => { attributes.broadcast = value; } }),
+  option('txqueuelen* qlen txqlen*', signedNumber('PACKETS'), {
+    once: 'txqueuelen', wrong: 'Invalid "txqueuelen" value\n', set: ({ attributes }, value) => { attributes.txqlen = value >>> 0; },
+  }),
+  option('mtu', signedNumber('MTU'), { once: 'mtu', wrong: 'Invalid "mtu" value\n', set: ({ attributes }, value) => { attributes.mtu = value >>> 0; } }),
+  unsupported('xdpgeneric xdpdrv xdpoffload xdp', 'xdp'),
+  special('netns', [{ kind: 'NETNS' }], (args, { attributes }, ip) => {
+    const word = args.next();
+    attributes.netns = ip.netnsByNameOrPid(word) ?? (() => { throw wrongArgument(word, 'Invalid "netns" value\n'); })();
+  }),
+  flagKeyword('multicast', IFF.MULTICAST),
+  flagKeyword('allmulticast', IFF.ALLMULTI),
+  flagKeyword('promisc', IFF.PROMISC),
+  flagKeyword('trailers', IFF.NOTRAILERS, true),
+  flagKeyword('arp', IFF.NOARP, true),
+  option('carrier', onOffAbbreviated('carrier'), { set: ({ attributes }, on) => { attributes.carrier = on; } }),
+  unsupported('vf', 'vf'),
+  option('master*', device, { wrong: 'Device does not exist\n', set: ({ attributes }, index) => { attributes.master = index; } }),
+  option('vrf', vrf, { wrong: 'Not a valid VRF name\n', set: ({ attributes }, index) => { attributes.master = index; } }),
+  flag('nomaster*', ({ attributes }) => { attributes.master = 0; }),
+  flagKeyword('dynamic*', IFF.DYNAMIC),
+  option('type*', text('TYPE'), { last: true, set: (request, kind) => { request.kind = kind; } }),
+  option('alias*', { kind: 'NAME', parse: value => new TextEncoder().encode(value).length < 256 ? value : undefined }, {
+    wrong: 'alias too long\n', set: ({ attributes }, value) => { attributes.ifalias = value; },
+  }),
+  option('group', group, { once: 'group', wrong: 'Invalid "group" value\n', set: (request, value) => { request.group = value; } }),
+  option('mode', anyCase('MODE', { default: 0, dormant: 1 }), { wrong: 'Invalid link mode\n', set: ({ attributes }, mode) => { attributes.linkmode = mode; } }),
+  unsupported('state', 'state'),
+  option('numtxqueues*', signedNumber('QUEUE_COUNT'), { once: 'numtxqueues', wrong: 'Invalid "numtxqueues" value\n', set: ({ attributes }, value) => { attributes.numTxQueues = value >>> 0; } }),
+  option('numrxqueues*', signedNumber('QUEUE_COUNT'), { once: 'numrxqueues', wrong: 'Invalid "numrxqueues" value\n', set: ({ attributes }, value) => { attributes.numRxQueues = value >>> 0; } }),
+  option('addrgenmode*', anyCase('MODE', { eui64: 'eui64', none: 'none', stable_secret: 'stable_secret', random: 'random' } as const), {
+    wrong: 'Invalid address generation mode\n', set: ({ attributes }, mode) => { attributes.addrGenMode = mode; },
+  }),
+  unsupported('link-netns* link-netnsid*', 'link-netns'),
+  option('protodown', onOffAbbreviated('protodown'), { set: ({ attributes }, on) => { attributes.protoDown = on; } }),
+  unsupported('protodown_reason', 'protodown_reason'),
+  unsupported('gso_max_size gso_max_segs gro_max_size', 'gso_max_size'),
+  unsupported('parentdev', 'parentdev'),
+];
+
+/** Arguments of `ip link add`, `set` and `delete`. */
+export const linkGrammar: Grammar<LinkRequest> = {
+  keywords, usage: linkUsage,
+  positional: {
+    lead: 'dev', kind: 'DEVICE', help: 'before',
+    take: (word, request) => {
+      if (request.dev !== undefined && !request.devIsName) throw duplicateOrGarbage('dev', word);
+      if (!isAlternativeName(word)) throw wrongArgument(word, '"dev" not a valid ifname');
+      request.dev = word;
+      request.devIsName = false;
+    },
+  },
+};
+
+/** Reads the attributes; what stands after `type KIND` is left. */
+export function readRequest(ip: Ip, words: readonly string[]): { readonly request: LinkRequest; readonly rest: readonly string[] } {
+  const request: LinkRequest = { attributes: {}, devIsName: false };
+  const rest = parse(linkGrammar, new Args(words), request, ip);
+  if (request.group !== undefined) request.attributes.group = request.group;
+  return { request, rest };
+}
+
+/** Completes the attributes of a device to be made. */
+export function completeNew(ip: Ip, request: LinkRequest): void {
+  const { attributes, name, dev, link, index } = request;
+  if (name !== undefined && dev !== undefined && name !== dev) ip.quit('both "name" and "dev" cannot be used when creating devices.');
+  if (link !== undefined) attributes.link = ip.deviceIndexOrFail(link);
+  attributes.index = index;
+  attributes.ifname = name ?? dev;
+}
+
+/** Completes the attributes of an existing device; `name` renames it. */
+export function completeExisting(ip: Ip, request: LinkRequest): void {
+  const { attributes, name, index } = request;
+  const dev = request.dev ?? name;
+  if (dev !== undefined && attributes.address !== undefined) checkAddressLength(ip, dev, attributes.address);
+  if (index !== undefined && attributes.netns === undefined) ip.quit('index can be used only when creating devices or when moving device to another netns.');
+  if (dev === undefined) return ip.quit('Not enough information: "dev" argument is required.');
+  attributes.index = ip.deviceIndexOrFail(dev);
+  if (index !== undefined) ip.unsupported('ip link set ... netns ... index');
+  if (name !== undefined && name !== dev) attributes.ifname = name;
+}
+
+function checkAddressLength(ip: Ip, dev: string, address: string): void {
+  const expected = ip.link({ ifname: dev })?.address?.split(':').length;
+  const length = address.split(':').length;
+  if (expected !== undefined && expected !== length) ip.fail(`Invalid address length ${length} - must be ${expected} bytes`);
+}

@@ -1,0 +1,9 @@
+/** ARPHRD_* names as iproute2 prints them (lib/ll_types.c), those that the simulation can meet. */
+const ARPHRD: Readonly<Record<number, string>> = {
+  1: 'ether', 512: 'ppp', 768: 'ipip', 769: 'tunnel6', 772: 'loopback', 776: 'sit', 778: 'gre', 823: 'gre6', 824: 'netlink', 65534: 'none', 65535: 'void',
+};
+
+/** The word after `link/`; with -N always a number in brackets. */
+export function linkTypeName(type: number, numeric: boolean): string {
+  return (numeric ? undefined : ARPHRD[type]) ?? `[${type}]`;
+}

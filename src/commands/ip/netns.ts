@@ -1,0 +1,163 @@
+import { strerror, SysError, type Netns } from '../../stack';
+import { Args } from './args';
+import type { Ip } from './context';
+import { duplicateArgument, wrongArgument } from './errors';
+import { netnsUsage } from './help/netns';
+import { integer } from './numbers';
+import { netnsExec } from './netns-exec';
+import { netnsNames } from './netns-names';
+import { commandTable, subcommand, usageCommand } from './subcommands';
+import type { Command } from './objects';
+
+const RUN_DIR = '/run/netns';
+
+function nsidOf(ip: Ip, netns: Netns): number | undefined {
+  return ip.netns.rtnetlink.getNsid({ type: 'RTM_GETNSID', netns });
+}
+
+const list: Command = ip => {
+  ip.print.begin();
+  for (const name of netnsNames(ip)) {
+    ip.print.openObject();
+    ip.print.any('name', '%s', name);
+    const id = nsidOf(ip, ip.process.host.namedNetns.get(name)!);
+    if (id !== undefined && id >= 0) ip.print.any('id', ' (id: %d)', id);
+    ip.print.text('\n');
+    ip.print.closeObject();
+  }
+  ip.print.end();
+  return 0;
+};
+
+/** Prints an RTM_*NSID message. */
+export function printNsid(ip: Ip, nsid: number, deleted = false): void {
+  ip.print.openObject();
+  if (deleted) ip.print.flag('deleted', 'Deleted ');
+  if (nsid < 0) ip.print.text('nsid unassigned ');
+  else ip.print.any('nsid', 'nsid %d ', nsid);
+  const name = ip.netnsNameOf(nsid);
+  if (name !== undefined) ip.print.any('name', '(iproute2 netns name: %s)', name);
+  ip.print.text('\n');
+  ip.print.closeObject();
+}
+
+const listId: Command = (ip, words) => {
+  let wanted = -1;
+  for (const args = new Args(words); args.word !== undefined; args.advance()) {
+    if (args.word === 'target-nsid') ip.unsupported('ip netns list-id target-nsid');
+    if (args.word !== 'nsid') ip.usage(netnsUsage);
+    if (wanted >= 0) throw duplicateArgument('nsid', 'nsid');
+    const text = args.next();
+    const value = integer(text);
+    if (value === undefined) throw wrongArgument(text, '"nsid" value is invalid');
+    if (value < 0) throw wrongArgument(args.following ?? '(null)', '"nsid" value should be >= 0');
+    wanted = value;
+  }
+  const all = ip.dump('RTM_GETNSID', undefined, 1).map(message => message.nsid);
+  if (wanted >= 0 && !all.includes(wanted)) ip.fail('Error: Peer netns reference is invalid.', 2);
+  ip.print.begin();
+  for (const nsid of wanted >= 0 ? [wanted] : all) printNsid(ip, nsid);
+  ip.print.end();
+  return 0;
+};
+
+const add: Command = (ip, [name]) => {
+  if (name === undefined) return ip.fail('No netns name specified');
+  return createFile(ip, name, () => void ip.process.host.addNetns(name));
+};
+
+const attach: Command = (ip, [name, pid]) => {
+  if (name === undefined || pid === undefined) return ip.fail('No netns name and PID specified');
+  const number = integer(pid);
+  if (number === undefined || number === 0) return ip.fail(`Invalid PID: ${pid}`);
+  const netns = ip.netnsOfPid(number);
+  if (!netns) return ip.fail(`Bind /proc/${number}/ns/net -> ${RUN_DIR}/${name} failed: ${strerror('ENOENT')}`);
+  return createFile(ip, name, () => ip.process.host.attachNetns(name, netns));
+};
+
+function createFile(ip: Ip, name: string, create: () => void): number {
+  try {
+    create();
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    ip.fail(`Cannot create namespace file "${RUN_DIR}/${name}": ${error.message}`);
+  }
+  return 0;
+}
+
+const remove: Command = (ip, [name]) => {
+  if (ip.options.all) {
+    for (const each of netnsNames(ip)) removeOne(ip, each);
+    return 0;
+  }
+  if (name === undefined) return ip.fail('No netns name specified');
+  return removeOne(ip, name);
+};
+
+function removeOne(ip: Ip, name: string): number {
+  try {
+    ip.process.host.deleteNetns(name);
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    ip.fail(`Cannot remove namespace file "${RUN_DIR}/${name}": ${error.message}`);
+  }
+  return 0;
+}
+
+const set: Command = (ip, [name, id]) => {
+  if (name === undefined) return ip.fail('No netns name specified');
+  if (id === undefined) return ip.fail('No nsid specified');
+  const nsid = id === 'auto' ? -1 : integer(id);
+  if (nsid === undefined) throw wrongArgument(id, 'Invalid "netnsid" value');
+  if (nsid < 0 && id !== 'auto') throw wrongArgument(id, '"netnsid" value should be >= 0');
+  const netns = ip.process.host.namedNetns.get(name);
+  if (!netns) return ip.fail(`Cannot open network namespace "${name}": ${strerror('ENOENT')}`);
+  ip.request({ type: 'RTM_NEWNSID', netns, nsid });
+  return 0;
+};
+
+const identify: Command = (ip, words) => {
+  const [pid] = words;
+  if (words.length > 1) return ip.fail('extra arguments specified');
+  if (pid !== undefined && !/^[0-9]*$/.test(pid)) return ip.fail(`Specified string '${pid}' is not a pid`);
+  const netns = pid === undefined ? ip.netns : ip.netnsOfPid(Number(pid));
+  if (!netns) return ip.fail(`Cannot open network namespace: ${strerror('ENOENT')}`);
+  const names = netnsNames(ip).filter(name => ip.process.host.namedNetns.get(name) === netns);
+  ip.out(`${names.at(-1) ?? ''}\n`);
+  return 0;
+};
+
+const pids: Command = (ip, words) => {
+  const [name] = words;
+  if (name === undefined) return ip.fail('No netns name specified');
+  if (words.length > 1) return ip.fail('extra arguments specified');
+  const netns = ip.process.host.namedNetns.get(name);
+  if (!netns) return ip.fail(`Cannot open network namespace: ${strerror('ENOENT')}`);
+  for (const process of ip.process.processes.list()) if (process.netns === netns) ip.out(`${process.pid}\n`);
+  return 0;
+};
+
+const commands = commandTable('netns', [
+  subcommand('list* show* lst*', list),
+  subcommand('list-id*', listId),
+  subcommand('help*', usageCommand(netnsUsage)),
+  subcommand('add*', add),
+  subcommand('set*', set),
+  subcommand('delete*', remove),
+  subcommand('identify*', identify),
+  subcommand('pids*', pids),
+  subcommand('exec*', netnsExec),
+  subcommand('monitor*', ip => ip.unsupported('ip netns monitor')),
+  subcommand('attach*', attach),
+], list);
+
+function isValidName(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !name.includes('/') && name.length <= 255;
+}
+
+/** `ip netns` (ip/ipnetns.c). */
+export const netnsObject: Command = (ip, args) => {
+  const name = args[1];
+  if (!ip.options.all && name !== undefined && !isValidName(name)) ip.quit(`Invalid netns name "${name}"`);
+  return commands(ip, args);
+};

@@ -1,0 +1,70 @@
+import { NS_PER_MS, NS_PER_S, NS_PER_US } from '../../stack';
+import type { Session } from './session';
+
+/** CONFIG_HZ of Debian's kernels: 250. */
+const NS_PER_JIFFY = NS_PER_S / 250;
+
+/**
+ * When a timer of the kernel's timer wheel fires (kernel/time/timer.c): never early, and the later it is due the coarser:
+ * a second becomes up to 32 ms more, which is why ping's `time` grows as it does.
+ * @param now ns since boot
+ * @param timeoutNs how long from now it shall wait
+ * @returns ns since boot
+ */
+export function wheelExpiry(now: number, timeoutNs: number): number {
+  const delta = Math.ceil(timeoutNs / NS_PER_JIFFY);
+  const expires = Math.floor(now / NS_PER_JIFFY) + delta;
+  let granularity = 1;
+  while (delta >= 63 * granularity) granularity *= 8;
+  return (Math.floor(expires / granularity) + 1) * granularity * NS_PER_JIFFY;
+}
+
+/** How a wait ended. */
+export type Woken = 'ready' | 'timeout' | 'signal';
+
+/** What ping waits for: its socket, and the alarm that ends it (ITIMER_REAL). */
+export class Waiting {
+  #alarmAt = Infinity;
+
+  constructor(private readonly session: Session) {}
+
+  /** setitimer(2): ends ping that many µs from now. */
+  setAlarm(us: number): void {
+    this.#alarmAt = us > 0 ? this.session.now() + us * NS_PER_US : Infinity;
+  }
+
+  /** Notices that the alarm rang. */
+  checkAlarm(): void {
+    if (this.session.now() >= this.#alarmAt) this.session.exiting = true;
+  }
+
+  /** poll(2) on the socket, for whole ms. */
+  poll(ms: number): Promise<Woken> {
+    return this.#until(this.session.now() + ms * NS_PER_MS);
+  }
+
+  /** A recvmsg(2) that blocks, with SO_RCVTIMEO. */
+  receive(ms: number): Promise<Woken> {
+    return this.#until(wheelExpiry(this.session.now(), ms * NS_PER_MS));
+  }
+
+  /** The time that a process takes between two steps that take none in the simulation. */
+  async work(fromUs: number, toUs: number): Promise<void> {
+    await this.session.process.sleep(this.#random(fromUs, toUs));
+    this.checkAlarm();
+  }
+
+  #random(fromUs: number, toUs: number): number {
+    return this.session.process.host.network.random.between(fromUs * NS_PER_US, toUs * NS_PER_US);
+  }
+
+  async #until(at: number): Promise<Woken> {
+    const { process, target } = this.session;
+    const wakeUp = this.#random(20, 120);
+    const late = at + wakeUp;
+    const woken = await process.poll([target.socket], Math.max(0, Math.min(late, this.#alarmAt) - this.session.now()));
+    this.checkAlarm();
+    if (this.session.exiting) return 'signal';
+    return woken === 'timeout' || woken === 'signal' ? woken : 'ready';
+  }
+}

@@ -1,0 +1,21 @@
+import type { Netns } from '../netns';
+import type { NewLink } from '../rtnetlink';
+import type { NetDevice } from './device';
+
+/** Attributes of a link to be made, or of its peer. */
+export type LinkAttributes = Omit<NewLink, 'type'>;
+
+/** struct rtnl_link_ops: how user space makes and unmakes links of a kind. */
+export interface LinkKind {
+  readonly kind: string;
+  /** @throws {RtnetlinkError} for attributes that the kind can't take */
+  validate(attributes: LinkAttributes): void;
+  /** A device that isn't registered yet, with the kind's defaults. */
+  setup(netns: Netns, ifname: string): NetDevice;
+  /** Registers a device that `setup` made, with all that belongs to it. @throws {RtnetlinkError} */
+  register(dev: NetDevice, attributes: LinkAttributes): void;
+  /** Changes IFLA_INFO_DATA of an existing device; absent: EOPNOTSUPP. @throws {RtnetlinkError} */
+  change?(dev: NetDevice, data: Readonly<Record<string, unknown>>): void;
+  /** All devices that go with one (dellink). */
+  unlink(dev: NetDevice): NetDevice[];
+}

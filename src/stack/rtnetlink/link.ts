@@ -1,0 +1,129 @@
+import { configureLink, createLink } from '../device/create';
+import type { NetDevice } from '../device/device';
+import { dummy } from '../device/dummy';
+import type { LinkAttributes, LinkKind } from '../device/kinds';
+import { moveDevice, unregisterDevices } from '../device/lifecycle';
+import { isValidAltname } from '../device/names';
+import { veth } from '../device/veth';
+import type { Netns } from '../netns';
+import { RtnetlinkError, type DelLink, type LinkProp, type NewLink } from '../rtnetlink';
+import { announceLink } from './announce';
+import { linkMessage } from './linkmessage';
+import { setLink, setMaster } from './setlink';
+
+const KINDS: ReadonlyMap<string, LinkKind> = new Map([veth, dummy].map(kind => [kind.kind, kind]));
+
+/** RTM_*LINK and RTM_*LINKPROP (net/core/rtnetlink.c). */
+export function link(netns: Netns): void {
+  const { rtnetlink, devices } = netns;
+  rtnetlink.register('RTM_NEWLINK', 0, message => newLink(netns, message));
+  rtnetlink.register('RTM_DELLINK', 0, message => deleteLink(netns, message));
+  rtnetlink.register('RTM_NEWLINKPROP', 0, message => changeAltnames(netns, message, addAltname));
+  rtnetlink.register('RTM_DELLINKPROP', 0, message => changeAltnames(netns, message, deleteAltname));
+  rtnetlink.registerDump('RTM_GETLINK', 0, () => [...devices].map(linkMessage));
+  rtnetlink.registerGet('RTM_GETLINK', 0, which => {
+    const dev = 'index' in which ? devices.byIndex(which.index) : devices.byName(which.ifname);
+    if (!dev) throw new RtnetlinkError('ENODEV');
+    return linkMessage(dev);
+  });
+}
+
+/** How a device that user space made is unmade; none for lo and NICs. */
+export function kindOf(dev: NetDevice): LinkKind | undefined {
+  return dev.kind === undefined ? undefined : KINDS.get(dev.kind);
+}
+
+function find(netns: Netns, message: { readonly index?: number; readonly ifname?: string }): NetDevice | undefined {
+  if (message.index) return netns.devices.byIndex(message.index);
+  return message.ifname === undefined ? undefined : netns.devices.byName(message.ifname);
+}
+
+/** RTM_NEWLINK makes a link, or changes the one that it names (__rtnl_newlink). */
+function newLink(netns: Netns, message: NewLink): void {
+  const dev = find(netns, message);
+  const kind = message.kind === undefined ? undefined : KINDS.get(message.kind);
+  kind?.validate(message);
+  if (dev) return changeLink(dev, kind, message);
+  if (message.create) return createNew(netns, kind, message);
+  if (message.onGroup === undefined || message.index || message.ifname !== undefined) throw new RtnetlinkError('ENODEV');
+  for (const member of [...netns.devices]) if (member.group === message.onGroup) setLink(member, message);
+}
+
+function changeLink(dev: NetDevice, kind: LinkKind | undefined, message: NewLink): void {
+  if (message.excl) throw new RtnetlinkError('EEXIST');
+  if (message.replace) throw new RtnetlinkError('EOPNOTSUPP');
+  if (message.data) {
+    if (!kind?.change || kind.kind !== dev.kind) throw new RtnetlinkError('EOPNOTSUPP');
+    kind.change(dev, message.data);
+  }
+  if (message.slaveData) {
+    if (!dev.master) throw new RtnetlinkError('EOPNOTSUPP');
+    dev.master.changePort(dev, message.slaveData);
+  }
+  setLink(dev, message, message.data || message.slaveData ? 'notify' : 'none');
+}
+
+function createNew(netns: Netns, kind: LinkKind | undefined, message: NewLink): void {
+  if (!kind) throw new RtnetlinkError('EOPNOTSUPP', 'Unknown device type');
+  const attributes: LinkAttributes = message;
+  const destination = message.netns ?? netns;
+  const dev = createLink(destination, message.ifname ?? `${kind.kind}%d`, kind, attributes);
+  dev.ifindex = message.index ?? 0;
+  kind.register(dev, attributes);
+  try {
+    configureLink(dev, attributes);
+    if (message.master !== undefined) setMaster(dev, message.master);
+  } catch (error) {
+    unregisterDevices(kind.unlink(dev));
+    throw error;
+  }
+}
+
+function deleteLink(netns: Netns, message: DelLink): void {
+  const named = message.index || message.ifname !== undefined;
+  const doomed = named ? [find(netns, message)] : [...netns.devices].filter(dev => dev.group === message.group);
+  if (!named && message.group === undefined) throw new RtnetlinkError('EINVAL');
+  if (doomed.length === 0) throw new RtnetlinkError('ENODEV');
+  const found = doomed.map(dev => {
+    if (!dev) throw new RtnetlinkError('ENODEV');
+    const kind = kindOf(dev);
+    if (!kind) throw new RtnetlinkError('EOPNOTSUPP');
+    return { dev, kind };
+  });
+  unregisterDevices([...new Set(found.flatMap(({ dev, kind }) => kind.unlink(dev)))]);
+}
+
+function changeAltnames(netns: Netns, message: LinkProp, change: (dev: NetDevice, name: string) => void): void {
+  const dev = netns.devices.byIndex(message.index);
+  if (!dev) throw new RtnetlinkError('ENODEV');
+  for (const name of message.altnames) change(dev, name);
+  announceLink('RTM_NEWLINK', dev);
+}
+
+/** netdev_name_node_alt_create. */
+function addAltname(dev: NetDevice, name: string): void {
+  if (!isValidAltname(name)) throw new RtnetlinkError('EINVAL');
+  if (dev.netns.devices.byName(name)) throw new RtnetlinkError('EEXIST');
+  dev.altnames.push(name);
+  dev.netns.devices.addName(name, dev);
+}
+
+/** netdev_name_node_alt_destroy. */
+function deleteAltname(dev: NetDevice, name: string): void {
+  const owner = dev.netns.devices.byName(name);
+  if (!owner) throw new RtnetlinkError('ENOENT');
+  if (owner !== dev || name === dev.ifname) throw new RtnetlinkError('EINVAL');
+  dev.altnames.splice(dev.altnames.indexOf(name), 1);
+  dev.netns.devices.removeName(name);
+}
+
+/** A namespace's end (default_device_exit_net): NICs go back to the initial namespace, all else goes with it. */
+export function destroyDevices(netns: Netns): void {
+  const refugees = [...netns.devices].filter(dev => !dev.netnsLocal && !kindOf(dev));
+  for (const dev of refugees) {
+    const fallback = `dev${dev.ifindex}`;
+    moveDevice(dev, netns.host.initNetns, netns.host.initNetns.devices.byName(fallback) ? 'dev%d' : fallback);
+  }
+  const doomed = [...netns.devices].reverse().flatMap(dev => kindOf(dev)?.unlink(dev) ?? [dev]);
+  unregisterDevices([...new Set(doomed)]);
+}

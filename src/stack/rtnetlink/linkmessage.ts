@@ -1,0 +1,57 @@
+import type { NetDevice } from '../device/device';
+import type { LinkMessage } from '../rtnetlink';
+import { peerId } from './nsid';
+
+const GSO_MAX_SIZE = 65536;
+const GSO_MAX_SEGS = 65535;
+
+/** A device as RTM_NEWLINK tells it (rtnl_fill_ifinfo). */
+export function linkMessage(dev: NetDevice): LinkMessage {
+  return {
+    index: dev.ifindex,
+    type: dev.type,
+    flags: dev.userVisibleFlags,
+    ifname: dev.ifname,
+    altnames: [...dev.altnames],
+    mtu: dev.mtu,
+    minMtu: dev.minMtu,
+    maxMtu: dev.maxMtu,
+    address: dev.address,
+    broadcast: dev.broadcast,
+    ...optional('permAddress', dev.permAddress),
+    txqlen: dev.txqlen,
+    operstate: dev.up ? dev.operstate : 'DOWN',
+    linkmode: dev.linkmode,
+    qdisc: dev.qdisc,
+    group: dev.group,
+    promiscuity: dev.promiscuity,
+    allmulti: dev.allmulti,
+    carrierChanges: dev.carrierChanges,
+    ...optional('ifalias', dev.alias),
+    ...lower(dev),
+    ...optional('master', dev.master?.ifindex),
+    ...optional('kind', dev.kind),
+    ...optional('data', dev.infoData()),
+    ...optional('slaveKind', dev.master?.kind),
+    ...optional('slaveData', dev.master?.portData(dev)),
+    numTxQueues: dev.numTxQueues,
+    gsoMaxSize: GSO_MAX_SIZE,
+    gsoMaxSegs: GSO_MAX_SEGS,
+    tsoMaxSize: dev.tsoMaxSize,
+    tsoMaxSegs: GSO_MAX_SEGS,
+    groMaxSize: GSO_MAX_SIZE,
+    addrGenMode: dev.addrGenMode,
+    stats: { ...dev.stats },
+  };
+}
+
+function lower(dev: NetDevice): Pick<LinkMessage, 'link' | 'linkNetnsid'> {
+  if (dev.link === undefined) return {};
+  if (dev.link === null) return { link: 0 };
+  const elsewhere = dev.link.netns !== dev.netns;
+  return { link: dev.link.ifindex, ...(elsewhere && { linkNetnsid: peerId(dev.netns, dev.link.netns) }) };
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : { [key]: value } as { [P in K]?: V };
+}
