@@ -84,9 +84,10 @@ export class SimulatedProcess implements Process, Child {
     this.#machine = machine;
     this.#birth = birth;
     this.startedAt = machine.scheduler.clock.now();
-    this.stdin = { read: () => this.#read(birth.stdin), close: () => undefined };
-    this.stdout = this.#output(birth.stdout);
-    this.stderr = this.#output(birth.stderr);
+    const stdin = original(birth.stdin);
+    this.stdin = standsFor(stdin, { read: () => this.#read(stdin), close: () => undefined });
+    this.stdout = this.#output(original(birth.stdout));
+    this.stderr = this.#output(original(birth.stderr));
     this.#ended = new Promise(resolve => (this.#settle = resolve));
     void this.#run(load);
   }
@@ -288,11 +289,11 @@ export class SimulatedProcess implements Process, Child {
   }
 
   #output(output: Output): Output {
-    return {
+    return standsFor(output, {
       isTerminal: output.isTerminal,
       write: data => this.#write(output, toOctets(data)),
       close: () => undefined,
-    };
+    });
   }
 
   async #write(output: Output, data: Uint8Array): Promise<void> {
@@ -331,6 +332,18 @@ export class SimulatedProcess implements Process, Child {
       return result.value;
     });
   }
+}
+
+/** What a process's own streams stand for: a child that inherits one blocks in its own name, not in its parent's. */
+const originals = new WeakMap<Input | Output, Input | Output>();
+
+function standsFor<T extends Input | Output>(stream: T, own: T): T {
+  originals.set(own, stream);
+  return own;
+}
+
+function original<T extends Input | Output>(stream: T): T {
+  return (originals.get(stream) ?? stream) as T;
 }
 
 const pendingReads = new WeakMap<Input, Promise<Uint8Array | null>>();
