@@ -2,7 +2,7 @@ import { RtnetlinkError } from '../rtnetlink';
 import type { DeviceTable } from './table';
 
 /** Octets that a name and its terminating zero may have. */
-const IFNAMSIZ = 16;
+export const IFNAMSIZ = 16;
 const ALTIFNAMSIZ = 128;
 
 /** dev_valid_name. */

@@ -3,7 +3,7 @@ import type { NetDevice } from '../device/device';
 import { dummy } from '../device/dummy';
 import type { LinkAttributes, LinkKind } from '../device/kinds';
 import { moveDevice, unregisterDevices } from '../device/lifecycle';
-import { isValidAltname } from '../device/names';
+import { IFNAMSIZ, isValidAltname } from '../device/names';
 import { veth } from '../device/veth';
 import type { Netns } from '../netns';
 import { RtnetlinkError, type DelLink, type LinkProp, type NewLink } from '../rtnetlink';
@@ -40,6 +40,7 @@ function find(netns: Netns, message: { readonly index?: number; readonly ifname?
 
 /** RTM_NEWLINK makes a link, or changes the one that it names (__rtnl_newlink). */
 function newLink(netns: Netns, message: NewLink): void {
+  if ((message.ifname?.length ?? 0) >= IFNAMSIZ) throw new RtnetlinkError('ERANGE', 'Attribute failed policy validation');
   const dev = find(netns, message);
   const kind = message.kind === undefined ? undefined : KINDS.get(message.kind);
   kind?.validate(message);

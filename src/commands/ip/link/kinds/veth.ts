@@ -12,9 +12,9 @@ export const veth: Kind = {
       ip.out(linkKindUsage.veth!);
       throw new Failed('', 1);
     }
-    const { request, rest } = readRequest(ip, words.slice(1));
+    const { request } = readRequest(ip, words.slice(1));
     completeNew(ip, request);
-    if (request.kind !== undefined) throw duplicateArgument('type', rest[0] ?? '(null)');
+    if (request.kind !== undefined) throw duplicateArgument('type', request.kind);
     return { peer: request.attributes };
   },
 };
