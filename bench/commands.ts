@@ -3,7 +3,7 @@
  * side by side in one run. Prints the median of each in ms and their ratio; below 1, vethlab is the quicker one.
  * Needs root, iproute2 and iputils for the real side.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, type ExecFileSyncOptions } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -45,7 +45,7 @@ try {
   for (const { name, lines } of TASKS) {
     const file = join(folder, 'commands');
     writeFileSync(file, `${lines.join('\n')}\n`);
-    const quiet = { stdio: ['ignore', 'ignore', 'inherit'] } as const;
+    const quiet: ExecFileSyncOptions = { stdio: ['ignore', 'ignore', 'inherit'] };
     const namespaces = ['--net', '--mount', '--pid', '--fork', '--kill-child'];
     const simulated = medianMs(() => void execFileSync(process.execPath, [VETHLAB, 'run', file], quiet));
     const real = medianMs(() => void execFileSync('unshare', [...namespaces, 'bash', '-c', 'ip link set lo up; . "$1"', 'bash', file], quiet));
