@@ -1,0 +1,27 @@
+/** A piece of a cell: shell text, or one magic line. `text` of shell pieces keeps its lines, so that line numbers in messages fit. */
+export type Segment = { readonly kind: 'shell'; readonly text: string } | { readonly kind: 'magic'; readonly name: string; readonly argument: string };
+
+/** A magic stands on a line of its own; `%1`, `%+`, `%-` and `%%` are the shell's job names. */
+const MAGIC = /^%([A-Za-z]\w*)(?:[ \t]+(.*?))?[ \t]*$/;
+
+/**
+ * Takes a cell apart into shell text and magics.
+ * @param complete whether a shell text could end there: a line in the middle of a quote or here-document is no magic
+ */
+export function splitCell(code: string, complete: (text: string) => boolean): Segment[] {
+  const segments: Segment[] = [];
+  let pending: string[] = [];
+  const flush = (): void => {
+    if (pending.some((line) => line.trim() !== '')) segments.push({ kind: 'shell', text: pending.join('\n') });
+  };
+  const lines = code.split('\n');
+  lines.forEach((line, index) => {
+    const magic = MAGIC.exec(line);
+    if (!magic || !complete(pending.join('\n'))) return void pending.push(line);
+    flush();
+    segments.push({ kind: 'magic', name: magic[1]!, argument: magic[2] ?? '' });
+    pending = Array<string>(index + 1).fill('');
+  });
+  flush();
+  return segments;
+}
