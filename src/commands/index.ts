@@ -2,6 +2,7 @@ import { cat } from './cat';
 import { echo } from './echo';
 import { hostname } from './hostname';
 import { ip } from './ip';
+import { ping } from './ping';
 import { sleep } from './sleep';
 import { sudo } from './sudo';
 import { sysctl } from './sysctl';
@@ -16,6 +17,9 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['false', installed('/usr/bin', falseProgram)],
   ['hostname', installed('/usr/bin', hostname)],
   ['ip', installed('/usr/sbin', ip)],
+  ['ping', installed('/usr/bin', ping)],
+  ['ping4', installed('/usr/bin', ping)],
+  ['ping6', installed('/usr/bin', ping)],
   ['sleep', installed('/usr/bin', sleep)],
   ['sudo', installed('/usr/bin', sudo)],
   ['sysctl', installed('/usr/sbin', sysctl)],

@@ -2,7 +2,10 @@ import { addressObject } from './address';
 import type { Ip } from './context';
 import { ipUsage } from './help/ip';
 import { linkObject } from './link';
+import { neighObject } from './neigh';
 import { netnsObject } from './netns';
+import { routeObject } from './route';
+import { ruleObject } from './rule';
 
 /** What follows an object on the command line. Resolves to the exit code. */
 export type Command = (ip: Ip, args: readonly string[]) => Promise<number> | number;
@@ -20,10 +23,10 @@ export const OBJECTS: readonly IpObject[] = [
   { name: 'address', run: addressObject },
   { name: 'addrlabel' },
   { name: 'maddress' },
-  { name: 'route' },
-  { name: 'rule' },
-  { name: 'neighbor' },
-  { name: 'neighbour' },
+  { name: 'route', run: routeObject },
+  { name: 'rule', run: ruleObject },
+  { name: 'neighbor', run: neighObject },
+  { name: 'neighbour', run: neighObject },
   { name: 'ntable' },
   { name: 'ntbl' },
   { name: 'link', run: linkObject },
