@@ -25,6 +25,7 @@ export class Ip {
   batch = false;
   #netns: Netns;
   #leave: (() => void) | undefined;
+  #links: ReadonlyMap<number, LinkMessage> | undefined;
   #print: Printer | undefined;
   readonly #pending: { readonly error: boolean; readonly text: string }[] = [];
 
@@ -152,6 +153,8 @@ export class Ip {
   }
 
   request(message: Request): void {
+    this.#links = undefined;
+    if (this.options.echo) this.unsupported('-echo');
     this.talk(() => this.netns.rtnetlink.request(message));
   }
 
@@ -165,7 +168,14 @@ export class Ip {
     }
   }
 
+  /** Keeps a dump's links at hand for their names, until the next dump (lib/ll_map.c). */
+  remember(links: readonly LinkMessage[]): void {
+    this.#links = new Map(links.map(link => [link.index, link]));
+  }
+
   link(which: { readonly index: number } | { readonly ifname: string }): LinkMessage | undefined {
+    const known = 'index' in which ? this.#links?.get(which.index) : undefined;
+    if (known) return known;
     try {
       return this.netns.rtnetlink.getLink(which);
     } catch (error) {

@@ -64,7 +64,11 @@ function show(ip: Ip, args: readonly string[], doLink: boolean): number {
 const isKnownKind = (kind: string): boolean => KINDS.has(kind);
 
 function readLinks(ip: Ip, filter: Filter, index: number, doLink: boolean): readonly LinkMessage[] {
-  if (index === 0) return ip.dump('RTM_GETLINK', undefined, 255).filter(link => judgeLink(filter, link, isKnownKind) !== 'left-out');
+  if (index === 0) {
+    const all = ip.dump('RTM_GETLINK', undefined, 255);
+    ip.remember(all);
+    return all.filter(link => judgeLink(filter, link, isKnownKind) !== 'left-out');
+  }
   const byName = doLink && filter.group === undefined;
   try {
     return [ip.netns.rtnetlink.getLink(byName ? { ifname: filter.dev! } : { index })];

@@ -1,5 +1,6 @@
-import { RtnetlinkError, type CreateFlags, type NewLink } from '../../../stack';
+import type { CreateFlags, NewLink } from '../../../stack';
 import type { Ip } from '../context';
+import { Failed } from '../failure';
 import { matches } from '../matches';
 import { linkKindUsage } from '../help/link-kinds';
 import { linkUsage } from '../help/link';
@@ -71,13 +72,12 @@ function readKind(ip: Ip, name: string, rest: readonly string[], create: boolean
 
 /** A kind that Linux knows and the simulation doesn't is no error of the user's. */
 function send(ip: Ip, message: NewLink): void {
-  ip.talk(() => {
-    try {
-      ip.netns.rtnetlink.request(message);
-    } catch (error) {
-      if (error instanceof RtnetlinkError && error.errno === 'EOPNOTSUPP' && message.kind !== undefined && message.kind in linkKindUsage
-        && error.extack?.startsWith('Unknown device type')) ip.unsupported(`link type "${message.kind}"`);
-      throw error;
-    }
-  });
+  const { kind } = message;
+  try {
+    ip.request(message);
+  } catch (error) {
+    const isUnknown = error instanceof Failed && error.text.includes('Unknown device type');
+    if (isUnknown && kind !== undefined && kind in linkKindUsage) ip.unsupported(`link type "${kind}"`);
+    throw error;
+  }
 }
