@@ -26,7 +26,11 @@ export function element(name: string, all: Attributes, content?: string): string
 
 /** Text that a terminal shows. */
 export function mono(text: string, style = '', title?: string): string {
-  return element('span', { style: `font-family: ${MONO}; ${style}`.trim(), title }, escape(text));
+  return element('span', { style: styles(`font-family: ${MONO}`, style), title }, escape(text));
+}
+
+function styles(...parts: readonly string[]): string {
+  return parts.filter(part => part !== '').join('; ');
 }
 
 /** What we say, smaller and softer than what Linux says. */
@@ -36,7 +40,7 @@ export function note(text: string, title?: string): string {
 
 /** A dotted underline shows that hovering explains. */
 export function explained(text: string, title: string, style = ''): string {
-  return element('abbr', { title, style: `text-decoration: none; border-bottom: 1px dotted ${COLOUR.soft}; cursor: help; ${style}`.trim() }, escape(text));
+  return element('abbr', { title, style: styles(`text-decoration: none; border-bottom: 1px dotted ${COLOUR.soft}; cursor: help`, style) }, escape(text));
 }
 
 export interface Column {
@@ -45,16 +49,20 @@ export interface Column {
   readonly title: string;
 }
 
-const CELL = `padding: 5px 14px 5px 0; text-align: left; vertical-align: top; white-space: nowrap; border: 0; border-top: 1px solid ${COLOUR.line}; color: ${COLOUR.ink}; font-size: 13px; line-height: 1.45`;
+const CELL = `padding: 5px 14px 5px 0; text-align: left; vertical-align: top; white-space: nowrap; border: 0; border-top: 1px solid ${COLOUR.line}; line-height: 1.45`;
 // A notebook stripes rows with its theme's colours; ours must win on each of them.
 const ROW = `background: ${COLOUR.card}; color: ${COLOUR.ink}`;
+
+/** Rows that a table shows at most; the text has them all. */
+const ROW_LIMIT = 100;
 
 /** A table on a light card. `rows` hold markup, one string a cell. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const head = columns.map(({ head: text, title }) => element('th', { scope: 'col', title, style: `${CELL}; border-top: 0; font-weight: 600` }, escape(text))).join('');
-  const body = rows.map(row => element('tr', { style: ROW }, row.map(cell => element('td', { style: CELL }, cell)).join(''))).join('');
-  const style = `border-collapse: collapse; border: 0; margin: 0; width: auto; table-layout: auto; background: ${COLOUR.card}; font-family: ${SANS}`;
-  return card(element('table', { style }, element('thead', { style: ROW }, element('tr', { style: ROW }, head)) + element('tbody', {}, body)));
+  const body = rows.slice(0, ROW_LIMIT).map(row => element('tr', { style: ROW }, row.map(cell => element('td', { style: CELL }, cell)).join(''))).join('');
+  const style = `border-collapse: collapse; border: 0; margin: 0; width: auto; table-layout: auto; background: ${COLOUR.card}; color: ${COLOUR.ink}; font-family: ${SANS}; font-size: 13px`;
+  const more = rows.length > ROW_LIMIT ? note(`and ${rows.length - ROW_LIMIT} more in the text`) : '';
+  return card(element('table', { style }, element('thead', {}, element('tr', { style: ROW }, head)) + element('tbody', {}, body)) + more);
 }
 
 /** A light card for something that brings no background of its own. */

@@ -16,5 +16,5 @@ export const COLOUR = {
   bad: '#b42318',
 } as const;
 
-export const MONO = 'ui-monospace, SFMono-Regular, Menlo, Consolas, DejaVu Sans Mono, monospace';
-export const SANS = 'system-ui, Segoe UI, Helvetica, Arial, DejaVu Sans, sans-serif';
+export const MONO = 'ui-monospace, Menlo, Consolas, DejaVu Sans Mono, monospace';
+export const SANS = 'system-ui, Segoe UI, Helvetica, Arial, sans-serif';

@@ -1,0 +1,54 @@
+import * as fc from 'fast-check';
+import { renderView, type ViewKind } from '../../src/render';
+import { expectGolden, recorded } from './golden';
+import { expectSafe, imagesOf, tagsOf } from './markup';
+
+describe('renderView', () => {
+  it.each([
+    ['addr', 'addr'], ['link', 'link'], ['stats', 'link'], ['route', 'route'], ['route-all', 'route'], ['neigh', 'neigh'], ['rule', 'rule'],
+  ] as const)('pictures the recorded rows of %s', (name, kind) => {
+    const text = `what ip ${name} <printed> \n    with "blanks" & all \n`;
+    const bundle = renderView(kind, recorded(name), text);
+    expect(Object.keys(bundle)).toEqual(['text/plain', 'text/html']);
+    expect(bundle['text/plain']).toBe(text);
+    const html = bundle['text/html'] as string;
+    expect(html).toContain('<pre style="margin: 0; overflow-x: auto">what ip ' + name + ' &lt;printed&gt; \n    with &quot;blanks&quot; &amp; all \n</pre>');
+    expectSafe(html);
+    expectGolden(`${name}.html`, html);
+    imagesOf(html).forEach(svg => expectGolden(`${name}.svg`, svg));
+  });
+
+  it.each(['link', 'addr', 'route', 'neigh', 'rule'] as const)('has nothing to picture where %s shows no rows', kind => {
+    for (const json of ['[]\n', '', ...(kind === 'link' || kind === 'addr' ? ['[{},{}]\n'] : [])]) {
+      expect(renderView(kind, json, 'x')).toEqual({ 'text/plain': 'x' });
+    }
+  });
+
+  it('says that a second route to the same prefix loses', () => {
+    const route = (dev: string, metric?: number): object => ({ dst: '10.0.0.0/24', dev, scope: 'link', ...(metric && { metric }), flags: [] });
+    const [svg] = imagesOf(renderView('route', JSON.stringify([route('veth0'), route('veth1'), route('veth2', 5)]), '')['text/html'] as string);
+    expect(svg!.match(/>[^<>]*wins[^<>]*</g)).toEqual(['>same prefix as above: veth0 wins, unless a program insists on veth1<']);
+  });
+
+  it('shows at most forty routes and says how many more there are', () => {
+    const rows = Array.from({ length: 100 }, (_, i) => ({ dst: `10.0.${i}.0/24`, dev: 'd0', flags: [] }));
+    const [svg] = imagesOf(renderView('route', JSON.stringify(rows), '')['text/html'] as string);
+    expect(svg).toContain('>and 60 more in the text<');
+  });
+
+  it('lets no text become markup', () => {
+    const hostile = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '\'; color: red', '&lt;', '\0\x1b[31m'));
+    const rows: Readonly<Record<ViewKind, (text: string) => object>> = {
+      link: text => ({ ifindex: 1, ifname: text, link: text, flags: [text, 'UP'], mtu: 1, qdisc: text, operstate: text, master: text, link_type: text, address: text, ifalias: text, linkinfo: { info_kind: text } }),
+      addr: text => ({ ifindex: 1, ifname: text, flags: [], mtu: 1, qdisc: text, operstate: 'UP', link_type: 'ether', addr_info: [{ family: 'inet', local: text, address: text, broadcast: text, prefixlen: 8, scope: text }] }),
+      route: text => ({ type: text, dst: text, gateway: text, dev: text, table: text, protocol: text, prefsrc: text, metric: 3, flags: [text] }),
+      neigh: text => ({ dst: text, dev: text, lladdr: text, router: null, state: [text] }),
+      rule: text => ({ priority: 1, src: text, dst: text, table: text, [text]: text, iif: text }),
+    };
+    fc.assert(fc.property(fc.constantFrom(...(Object.keys(rows) as ViewKind[])), hostile, (kind, text) => {
+      const html = renderView(kind, JSON.stringify([rows[kind](text)]), text)['text/html'] as string;
+      expectSafe(html);
+      imagesOf(html).forEach(tagsOf);
+    }), { numRuns: 500 });
+  });
+});

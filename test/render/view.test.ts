@@ -1,0 +1,49 @@
+import * as fc from 'fast-check';
+import { viewOf } from '../../src/render';
+
+const words = (line: string): string[] => line.split(' ');
+
+describe('viewOf', () => {
+  it.each([
+    ['ip link', 'link', 'ip -j -d link'],
+    ['ip link list', 'link', 'ip -j -d link list'],
+    ['ip l', 'link', 'ip -j -d l'],
+    ['ip a s veth0', 'addr', 'ip -j -d a s veth0'],
+    ['ip addr show dev veth0 up', 'addr', 'ip -j -d addr show dev veth0 up'],
+    ['ip -br a', 'addr', 'ip -j -d a'],
+    ['ip -c -4 address list', 'addr', 'ip -4 -j -d address list'],
+    ['ip -s -s link show veth0', 'link', 'ip -s -s -j -d link show veth0'],
+    ['ip r', 'route', 'ip -j -d r'],
+    ['ip -6 route show table all', 'route', 'ip -6 -j -d route show table all'],
+    ['ip -n red neigh', 'neigh', 'ip -n red -j -d neigh'],
+    ['ip -netns red nei sh', 'neigh', 'ip -netns red -j -d nei sh'],
+    ['ip -f inet6 rule', 'rule', 'ip -f inet6 -j -d rule'],
+    ['ip ru l', 'rule', 'ip -j -d ru l'],
+    ['sudo ip link', 'link', 'sudo ip -j -d link'],
+    ['sudo -n /sbin/ip link', 'link', 'sudo -n ip -j -d link'],
+    ['ip netns exec red ip -br link', 'link', 'ip netns exec red ip -j -d link'],
+    ['sudo ip net e red sudo ip a', 'addr', 'sudo ip netns exec red sudo ip -j -d a'],
+  ])('pictures %s', (line, kind, query) => {
+    expect(viewOf(words(line))).toEqual({ kind, query: words(query) });
+  });
+
+  it.each([
+    '', 'ip', 'ls', 'sudo', 'sudo ls', 'ip link add veth0 type veth', 'ip link s veth0 up', 'ip link help', 'ip addr save', 'ip route get 10.0.0.1', 'ip route flush cache',
+    'ip -o link', 'ip -j addr', 'ip -p -j addr', 'ip -V', 'ip -b file', 'ip -a netns exec ip link', 'ip netns', 'ip netns exec red ping 10.0.0.1', 'ip netns exec red',
+    'ip nonsense', 'ip link nonsense', 'ip -x link', 'ip monitor', 'ip s', 'ip - link', 'tcpdump -i veth0',
+  ])('leaves %j alone', line => {
+    expect(viewOf(words(line))).toBeUndefined();
+  });
+
+  it('asks for JSON with details, once, with no option left that changes its form', () => {
+    const word = fc.constantFrom('ip', 'sudo', 'netns', 'exec', 'red', 'link', 'l', 'a', 'r', 'ru', 'n', 'show', 's', 'add', '-4', '-br', '-o', '-s', '-d', '-n', '-c', '--', '-', 'veth0');
+    fc.assert(fc.property(fc.array(fc.oneof(word, fc.string()), { maxLength: 8 }), argv => {
+      const view = viewOf(argv);
+      if (view === undefined) return;
+      expect(view.query.filter(one => one === '-j')).toHaveLength(1);
+      const head = view.query.slice(0, view.query.indexOf('-j'));
+      expect(head).not.toContain('-o');
+      expect(head).not.toContain('-br');
+    }));
+  });
+});
