@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly cwd: string;
   /** Process group: pid of its first process, whose own it is by default. */
   readonly group?: number;
+  /** From {@link Backend.allocatePid}: the pid that it shall have; default: the next. */
+  readonly pid?: number;
 }
 
 /** Time as the lab sees it: virtual on the simulated backend. */
@@ -32,6 +34,8 @@ export interface Backend {
   readonly hosts: readonly string[];
   /** Whether `spawn` knows a program of that name. */
   has(program: string): boolean;
+  /** The path of a program's file, as PATH finds it; undefined where `has` says no. */
+  which(program: string): string | undefined;
   /** Starts a program. @throws {SysError} ENOENT when there is none of that name */
   spawn(argv: readonly string[], options: RunOptions): Child;
   /** A process id for something that the shell itself runs as a process (a subshell, a background list). */

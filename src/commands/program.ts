@@ -65,6 +65,7 @@ export interface SpawnOptions {
   readonly stdout?: Output;
   readonly stderr?: Output;
   readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
   readonly uid?: number;
 }
 

@@ -25,6 +25,7 @@ export interface Start {
   readonly host: Host;
   readonly uid: number;
   readonly group?: number;
+  readonly pid?: number;
   readonly stdin?: Input;
   readonly stdout?: Output;
   readonly stderr?: Output;
@@ -80,7 +81,7 @@ export class Processes implements Machine {
 
   spawn(argv: readonly string[], parent: SimulatedProcess, options: SpawnOptions): Child {
     return this.#start(argv, {
-      host: parent.host, uid: options.uid ?? parent.uid, group: parent.group, env: options.env ?? parent.env, cwd: parent.cwd,
+      host: parent.host, uid: options.uid ?? parent.uid, group: parent.group, env: options.env ?? parent.env, cwd: options.cwd ?? parent.cwd,
       stdin: options.stdin ?? parent.stdin, stdout: options.stdout ?? parent.stdout, stderr: options.stderr ?? parent.stderr,
     }, options.netns ?? parent.netns, parent.pid);
   }
@@ -119,7 +120,7 @@ export class Processes implements Machine {
     if (!program) throw new SysError('ENOENT');
     const { host, uid } = start;
     const state = this.#state(host);
-    const pid = state.nextPid++;
+    const pid = start.pid ?? state.nextPid++;
     const process = new SimulatedProcess(this, {
       pid, parent, group: start.group ?? pid, uid, host, netns, argv, env: start.env, cwd: start.cwd,
       files: state.files.view({ host, netns, uid, pid }),

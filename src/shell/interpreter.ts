@@ -1,0 +1,496 @@
+import type { AndOr, Case, CommandNode, CompoundList, For, ArithmeticFor, If, ParsedScript, PipelineNode, Redirection, Statement, While, Word } from 'unbash';
+import type { ExitStatus, Signal } from '../commands/program';
+import { exitCode, SIGNALS } from '../commands/program';
+import { resolvePath } from '../commands/path';
+import { SysError } from '../stack/errno';
+import { Exit, LineFailure, LoopControl, Return, Signalled } from './control';
+import { CommandStreams, Description, type Descriptors } from './descriptors';
+import { ArithmeticError } from './expand/arithmetic';
+import { Expander, ExpansionError, type ExpansionContext } from './expand/expander';
+import { matches } from './expand/pattern';
+import { dynamicVariables } from './dynamic';
+import { JobTable } from './jobs';
+import { runPipeline, runSubshell, startBackground, captureOutput } from './pipeline';
+import { applyRedirections } from './redirect';
+import type { Foreground, Session } from './session';
+import { evaluateText, runText } from './evaluate';
+import { runSimple } from './simple';
+import { copyState, type ShellState } from './state';
+import type { System } from './system';
+import type { Task } from './task';
+import { evaluateTest } from './test-command';
+import { AssignmentError, Variables } from './variables';
+
+/** A loop that takes no lab time lets it pass now and then, so that it can be interrupted. */
+const LOOP_SLICE = 256;
+const LOOP_SLICE_NS = 1_000_000;
+
+/** What tells one shell or subshell from another. */
+export interface InterpreterOptions {
+  readonly session: Session;
+  readonly system: System;
+  readonly state: ShellState;
+  readonly descriptors: Descriptors;
+  readonly task: Task;
+  /** `$$`: the pid of the shell that subshells come from */
+  readonly shellPid: number;
+  /** What Ctrl-C reaches, when this is part of something in the foreground or a job; a shell itself makes one for each command. */
+  readonly foreground?: Foreground;
+  /** Process group of what it starts; undefined: each command has its own. */
+  readonly group?: number;
+  readonly background: boolean;
+  /** how messages name the shell */
+  readonly name: string;
+}
+
+/** Carries out a parsed script: one shell, or one subshell. */
+export class Interpreter implements ExpansionContext {
+  readonly session: Session;
+  readonly system: System;
+  readonly state: ShellState;
+  descriptors: Descriptors;
+  readonly task: Task;
+  readonly jobs = new JobTable();
+  readonly expander: Expander;
+  source = '';
+  /** where the command that runs now stands in the source */
+  position = 0;
+  /** above 0 where `set -e` doesn't count: conditions, all but the last of && and || */
+  tolerant = 0;
+  loops = 0;
+  functions: string[] = [];
+  /** depth of `source` files, which `return` leaves too */
+  sourced = 0;
+  /** status of the last command substitution of the command at hand */
+  substituted: number | undefined;
+  pipeStatus: number[] = [0];
+  /** how the last program ended, for a subshell that is nothing but that program */
+  lastExit: ExitStatus | undefined;
+  readonly pendingTraps: Signal[] = [];
+  #iterations = 0;
+
+  constructor(readonly options: InterpreterOptions) {
+    this.session = options.session;
+    this.system = options.system;
+    this.descriptors = options.descriptors;
+    this.task = options.task;
+    this.state = options.state;
+    this.state.variables = new Variables(dynamicVariables(this)).adopt(options.state.variables);
+    this.expander = new Expander(this);
+  }
+
+  // ---- what expansion sees ----
+
+  get variables(): Variables { return this.state.variables; }
+  get cwd(): string { return this.state.cwd; }
+  get positional(): readonly string[] { return this.state.positional; }
+
+  readonly files = {
+    stat: (path: string) => this.system.stat(resolvePath('/', path)),
+    list: (path: string) => this.system.list(resolvePath('/', path)),
+  };
+
+  option(name: string): boolean {
+    return this.state.options.has(name);
+  }
+
+  special(name: string): string | undefined {
+    switch (name) {
+      case '?': return String(this.state.lastStatus);
+      case '$': return String(this.options.shellPid);
+      case '!': return this.state.lastBackgroundPid === undefined ? undefined : String(this.state.lastBackgroundPid);
+      case '-': return `${this.session.options.interactive ? 'himBH' : 'hB'}${this.option('errexit') ? 'e' : ''}${this.option('nounset') ? 'u' : ''}${this.option('xtrace') ? 'x' : ''}`;
+      default: return undefined;
+    }
+  }
+
+  homeOf(user: string): string | undefined {
+    return user === 'root' ? '/root' : user === this.system.user.name ? this.system.user.home : undefined;
+  }
+
+  substitute(script: ParsedScript): Promise<string> {
+    return captureOutput(this, script);
+  }
+
+  async processSubstitution(operator: '<' | '>', script: ParsedScript): Promise<string> {
+    if (operator === '>') throw new ExpansionError('vethlab: >(...) is not supported');
+    const path = `/dev/fd/${63 - this.#substitutions++ % 32}`;
+    const output = await this.system.openOutput(path, 'truncate');
+    await output.write(await captureOutput(this, script));
+    output.close();
+    return path;
+  }
+
+  #substitutions = 0;
+
+  // ---- messages ----
+
+  /** Runs a piece of the shell's own work with streams at the terminal that close behind it. */
+  async withStreams<T>(argv: readonly string[], use: (streams: CommandStreams) => Promise<T>): Promise<T> {
+    const streams = new CommandStreams(this.descriptors, this.session.terminal, { argv, host: this.system.host, background: this.options.background });
+    try {
+      return await use(streams);
+    } finally {
+      streams.close();
+    }
+  }
+
+  /** Writes `bash: message` to standard error. */
+  async complain(message: string): Promise<void> {
+    await this.withStreams([], streams => streams.output(2).write(`${this.options.name}: ${message}\n`)).catch(ignoreBrokenPipe);
+  }
+
+  // ---- lists ----
+
+  async list(statements: readonly Statement[]): Promise<number> {
+    for (const statement of statements) await this.statement(statement);
+    return this.state.lastStatus;
+  }
+
+  async statement(statement: Statement): Promise<number> {
+    await this.checkpoint();
+    this.position = statement.pos;
+    if (statement.background) return startBackground(this, statement);
+    return this.andOr(statement.command);
+  }
+
+  async andOr(node: PipelineNode | AndOr): Promise<number> {
+    if (node.type !== 'AndOr') return this.pipeline(node);
+    for (const [i, command] of node.commands.entries()) {
+      const operator = node.operators[i - 1];
+      const ok = this.state.lastStatus === 0;
+      if (operator !== undefined && ok !== (operator === '&&')) continue;
+      if (i === node.commands.length - 1) await this.pipeline(command);
+      else await this.tolerating(() => this.pipeline(command));
+    }
+    return this.state.lastStatus;
+  }
+
+  async pipeline(node: PipelineNode): Promise<number> {
+    if (node.type !== 'Pipeline') {
+      const status = await this.command(node);
+      this.pipeStatus = [status];
+      return this.#finished(status, node.type);
+    }
+    const negated = node.prefixes.filter(({ type }) => type === 'Negation').length % 2 === 1;
+    const timed = node.prefixes.find(prefix => prefix.type === 'Time');
+    const began = this.system.now();
+    const run = async (): Promise<number> => {
+      if (node.commands.length !== 1) return runPipeline(this, node);
+      const status = await this.command(node.commands[0]!);
+      this.pipeStatus = [status];
+      return status;
+    };
+    const status = negated ? await this.tolerating(run) : await run();
+    if (timed) await this.#showTime(this.system.now() - began, timed.posix !== undefined);
+    return negated ? this.succeed(status === 0 ? 1 : 0) : this.#finished(status, 'Pipeline');
+  }
+
+  async tolerating<T>(run: () => Promise<T>): Promise<T> {
+    this.tolerant++;
+    try {
+      return await run();
+    } finally {
+      this.tolerant--;
+    }
+  }
+
+  /** Sets `$?`. */
+  succeed(status: number): number {
+    this.state.lastStatus = status;
+    return status;
+  }
+
+  async #finished(status: number, kind: string): Promise<number> {
+    this.succeed(status);
+    if (status === 0 || this.tolerant > 0 || COMPOUND.has(kind)) return status;
+    const trap = this.state.traps.get('ERR');
+    if (trap) await this.runTrap(trap);
+    if (this.option('errexit')) throw new Exit(status, 'errexit');
+    return status;
+  }
+
+  async #showTime(ns: number, posix: boolean): Promise<void> {
+    const seconds = ns / 1e9;
+    const text = posix ? `real ${seconds.toFixed(2)}\nuser 0.00\nsys 0.00\n` : `\nreal\t${Math.floor(seconds / 60)}m${(seconds % 60).toFixed(3)}s\nuser\t0m0.000s\nsys\t0m0.000s\n`;
+    await this.withStreams(['time'], streams => streams.output(2).write(text));
+  }
+
+  // ---- commands ----
+
+  async command(node: CommandNode): Promise<number> {
+    switch (node.type) {
+      case 'Command': return runSimple(this, node);
+      case 'Redirected': return this.#redirected(node.redirects, () => this.command(node.command));
+      case 'If': return this.#if(node);
+      case 'For': return this.#for(node);
+      case 'ArithmeticFor': return this.#arithmeticFor(node);
+      case 'While': return this.#while(node);
+      case 'Case': return this.#case(node);
+      case 'BraceGroup': return this.list(node.body.commands);
+      case 'Subshell': return runSubshell(this, node);
+      case 'TestCommand': return this.succeed(await this.#failable(() => evaluateTest(this, node.expression), 2));
+      case 'ArithmeticCommand': return this.succeed(await this.#failable(async () => (await this.expander.arithmetic(node.body)) !== 0n, 1, '(('));
+      case 'Function': {
+        this.state.functions.set(node.name.text, { node, source: this.source });
+        return this.succeed(0);
+      }
+      case 'Select':
+      case 'Coproc':
+        await this.complain(`${node.type.toLowerCase()}: not supported by vethlab`);
+        return this.succeed(1);
+    }
+  }
+
+  async #failable(test: () => Promise<boolean>, code: number, name = ''): Promise<number> {
+    try {
+      return (await test()) ? 0 : 1;
+    } catch (error) {
+      if (!(error instanceof ArithmeticError)) throw error;
+      await this.complain(`${name ? `${name}: ` : ''}${error.message}`);
+      return code;
+    }
+  }
+
+  async #redirected(redirects: readonly Redirection[], run: () => Promise<number>): Promise<number> {
+    const before = this.descriptors;
+    this.descriptors = before.copy();
+    try {
+      return await applyRedirections(this, redirects) ? await run() : this.succeed(1);
+    } finally {
+      this.descriptors.closeAll();
+      this.descriptors = before;
+    }
+  }
+
+  async #if(node: If): Promise<number> {
+    const branches: { clause: CompoundList; then: CompoundList }[] = [node, ...node.elif];
+    for (const { clause, then } of branches) {
+      if (await this.tolerating(() => this.list(clause.commands)) === 0) return this.list(then.commands);
+    }
+    return node.else ? this.list(node.else.commands) : this.succeed(0);
+  }
+
+  async #for(node: For): Promise<number> {
+    const words: string[] = [];
+    if (node.wordlist) for (const word of node.wordlist) words.push(...await this.expanded(() => this.expander.fields(word)));
+    else words.push(...this.positional.slice(1));
+    let status = 0;
+    await this.#loop(async () => {
+      const word = words.shift();
+      if (word === undefined) return false;
+      this.assignOrComplain(node.name.text, word);
+      status = await this.list(node.body.commands);
+      return true;
+    });
+    return this.succeed(words.length === 0 && status === 0 ? 0 : this.state.lastStatus);
+  }
+
+  async #arithmeticFor(node: ArithmeticFor): Promise<number> {
+    const source = this.source;
+    const value = (part: { pos: number; end: number } | undefined, fallback: bigint): Promise<bigint> =>
+      (part ? this.expanded(() => this.expander.arithmetic(source.slice(part.pos, part.end)), '((') : Promise.resolve(fallback));
+    await value(node.initialize, 0n);
+    this.succeed(0);
+    await this.#loop(async () => {
+      if (await value(node.test, 1n) === 0n) return false;
+      await this.list(node.body.commands);
+      return true;
+    }, () => value(node.update, 0n));
+    return this.state.lastStatus;
+  }
+
+  async #while(node: While): Promise<number> {
+    let status = 0;
+    const wanted = node.kind === 'while';
+    await this.#loop(async () => {
+      if ((await this.tolerating(() => this.list(node.clause.commands)) === 0) !== wanted) {
+        this.succeed(status);
+        return false;
+      }
+      status = await this.list(node.body.commands);
+      return true;
+    });
+    return this.state.lastStatus;
+  }
+
+  /** Repeats until `once` says that it's over, or break. */
+  async #loop(once: () => Promise<boolean>, between: () => Promise<unknown> = async () => undefined): Promise<void> {
+    this.loops++;
+    try {
+      for (;;) {
+        try {
+          if (!await once()) return;
+        } catch (error) {
+          if (!(error instanceof LoopControl)) throw error;
+          if (error.levels > 1 && this.loops > 1) {
+            error.levels--;
+            throw error;
+          }
+          if (error.kind === 'break') return;
+        }
+        await between();
+        if (++this.#iterations % LOOP_SLICE === 0) await this.task.wait(this.system.sleep(LOOP_SLICE_NS));
+        await this.checkpoint();
+      }
+    } finally {
+      this.loops--;
+    }
+  }
+
+  async #case(node: Case): Promise<number> {
+    const text = await this.expanded(() => this.expander.single(node.word));
+    this.succeed(0);
+    let through = false;
+    for (const item of node.items) {
+      if (!through && !await this.#matchesAny(item.pattern, text)) continue;
+      await this.list(item.body.commands);
+      if (item.terminator === ';;&') through = false;
+      else if (item.terminator === ';&') through = true;
+      else break;
+    }
+    return this.state.lastStatus;
+  }
+
+  async #matchesAny(patterns: readonly Word[], text: string): Promise<boolean> {
+    for (const pattern of patterns) {
+      if (matches(await this.expanded(() => this.expander.pattern(pattern)), text, this.option('nocasematch'))) return true;
+    }
+    return false;
+  }
+
+  // ---- mistakes, signals, traps ----
+
+  /** Runs an expansion; a mistake is told and ends the line, as in bash. @throws {LineFailure} */
+  async expanded<T>(expand: () => Promise<T>, name = ''): Promise<T> {
+    try {
+      return await expand();
+    } catch (error) {
+      if (!(error instanceof ExpansionError || error instanceof ArithmeticError || error instanceof AssignmentError)) throw error;
+      await this.complain(`${name ? `${name}: ` : ''}${error.message}`);
+      this.succeed(1);
+      throw new LineFailure(1);
+    }
+  }
+
+  assignOrComplain(name: string, value: string): void {
+    this.variables.set(name, value, { evaluate: text => String(this.evaluateNow(text)) });
+  }
+
+  /** Arithmetic on text that needs no expansion, such as an integer variable's value. */
+  evaluateNow(text: string): bigint {
+    return evaluateText(this, text);
+  }
+
+  /** A subshell that has come to its only program becomes it: the pid that it was born with. */
+  takePid(): number | undefined {
+    const pid = this.#ownPid;
+    this.#ownPid = undefined;
+    return pid;
+  }
+
+  #ownPid: number | undefined;
+
+  /** This subshell is nothing but a program to be. */
+  becomesProgram(): void {
+    this.#ownPid = this.task.pid;
+  }
+
+  /** Between commands: signals and traps get their turn. @throws {Signalled} */
+  async checkpoint(): Promise<void> {
+    this.task.check();
+    for (let signal = this.pendingTraps.shift(); signal; signal = this.pendingTraps.shift()) {
+      const action = this.state.traps.get(signal);
+      if (action) await this.runTrap(action);
+    }
+  }
+
+  /** Takes a signal if a trap is set for it. */
+  trapped(signal: Signal): boolean {
+    const action = this.state.traps.get(signal);
+    if (action) this.pendingTraps.push(signal);
+    return action !== undefined;
+  }
+
+  async runTrap(action: string): Promise<void> {
+    const status = this.state.lastStatus;
+    await runText(this, action);
+    this.succeed(status);
+  }
+
+  /** Runs `body` as a process would, to its exit status; `EXIT` traps run, descriptors close. */
+  async asProcess(body: () => Promise<number>): Promise<ExitStatus> {
+    let status: ExitStatus;
+    try {
+      await body();
+      status = this.lastExit ?? { code: this.state.lastStatus };
+    } catch (error) {
+      status = await this.#exitOf(error);
+    }
+    const trap = this.state.traps.get('EXIT');
+    if (trap && !('signal' in status)) {
+      this.state.traps.delete('EXIT');
+      const final = await this.asProcess(async () => {
+        this.succeed(exitCode(status));
+        this.lastExit = undefined;
+        await this.runTrap(trap);
+        return this.state.lastStatus;
+      });
+      if ('signal' in final) return final;
+    }
+    this.descriptors.closeAll();
+    return status;
+  }
+
+  async #exitOf(error: unknown): Promise<ExitStatus> {
+    const status = exitOf(error);
+    if (status) return status;
+    await this.complain(`vethlab has a fault here, please report it: ${error instanceof Error ? error.message : String(error)}`);
+    return { code: EX_SOFTWARE };
+  }
+
+  /** A subshell: all that it changes is its own. */
+  fork(options: { readonly task: Task; readonly descriptors: Descriptors; readonly foreground: Foreground | undefined; readonly group: number | undefined; readonly background: boolean }): Interpreter {
+    const sub = new Interpreter({ ...this.options, ...options, state: copyState(this.state) });
+    sub.source = this.source;
+    sub.position = this.position;
+    sub.tolerant = this.tolerant;
+    sub.functions = [...this.functions];
+    return sub;
+  }
+
+  /** Description of text as an input. */
+  static textInput(text: string): Description {
+    let rest: Uint8Array | null = text === '' ? null : new TextEncoder().encode(text);
+    return new Description({
+      read: () => {
+        const data = rest;
+        rest = null;
+        return Promise.resolve(data);
+      },
+      close: () => undefined,
+    }, undefined);
+  }
+}
+
+/** sysexits.h */
+const EX_SOFTWARE = 70;
+
+const COMPOUND = new Set(['If', 'For', 'ArithmeticFor', 'While', 'Case', 'BraceGroup', 'Function']);
+
+/** How a process ends that an exception leaves; undefined for what is no way to end. */
+function exitOf(error: unknown): ExitStatus | undefined {
+  if (error instanceof Exit || error instanceof Return || error instanceof LineFailure) return { code: error.status & 0xff };
+  if (error instanceof Signalled) return { signal: error.signal };
+  if (error instanceof LoopControl) return { code: 0 };
+  if (error instanceof SysError && error.errno === 'EPIPE') return { signal: 'SIGPIPE' };
+  return undefined;
+}
+
+export function ignoreBrokenPipe(error: unknown): void {
+  if (!(error instanceof SysError)) throw error;
+}
+
+export function signalCode(signal: Signal): number {
+  return 128 + SIGNALS[signal];
+}

@@ -1,0 +1,140 @@
+import type { CommandNode, ParsedScript, Pipeline, Statement, Subshell } from 'unbash';
+import { exitCode, type ExitStatus, type Output, type Signal } from '../commands/program';
+import { Description, type Descriptors } from './descriptors';
+import { describeStatement } from './describe';
+import { Interpreter } from './interpreter';
+import type { Member } from './jobs';
+import type { Foreground } from './session';
+import { mourn } from './simple';
+import { Task } from './task';
+
+/** Processes that have been started together. */
+interface Launched {
+  readonly members: readonly Member[];
+  readonly foreground: Foreground;
+}
+
+interface LaunchOptions {
+  readonly background: boolean;
+  readonly operators?: readonly string[];
+  /** streams to begin with; taken over */
+  readonly descriptors?: Descriptors;
+  /** what to run instead of the commands themselves, for a list as a whole */
+  readonly body?: (sub: Interpreter) => Promise<number>;
+}
+
+/** Starts each command in a subshell of its own, joined by pipes, in one process group. */
+function launch(shell: Interpreter, commands: readonly (CommandNode | undefined)[], options: LaunchOptions): Launched {
+  const { system } = shell;
+  const tasks: Task[] = [];
+  const members: Member[] = [];
+  const pids = commands.map(() => system.allocatePid());
+  const group = options.background && shell.options.group === undefined ? pids[0]! : shell.options.group ?? pids[0]!;
+  const signal = (sent: Signal): void => {
+    system.killGroup(group, sent);
+    tasks.forEach(task => task.signal(sent));
+  };
+  const foreground: Foreground = (options.background ? undefined : shell.options.foreground) ?? { system, group, signal, endless: false, streams: undefined };
+  let upstream: Description | undefined;
+  commands.forEach((command, i) => {
+    const descriptors = options.descriptors ?? shell.descriptors.copy();
+    if (options.background && descriptors.get(0)?.terminal) descriptors.set(0, Interpreter.textInput(''));
+    if (upstream) descriptors.set(0, upstream);
+    if (i < commands.length - 1) {
+      const pipe = system.pipe();
+      descriptors.set(1, new Description(undefined, pipe.output));
+      if (options.operators?.[i] === '|&') descriptors.set(2, descriptors.get(1)!.share());
+      upstream = new Description(pipe.input, undefined);
+    }
+    const task = new Task(pids[i]!, group, sent => sub.trapped(sent));
+    const sub: Interpreter = shell.fork({ task, descriptors, foreground, group, background: options.background || shell.options.background });
+    if (command?.type === 'Command') sub.becomesProgram();
+    tasks.push(task);
+    const member: Member = { pid: pids[i]!, ended: sub.asProcess(() => (options.body ? options.body(sub) : sub.command(command!))), status: undefined };
+    void member.ended.then(status => (member.status = status));
+    members.push(member);
+  });
+  return { members, foreground };
+}
+
+/** Waits in the foreground; what Ctrl-C ended ends the line too. @throws {Signalled} */
+async function awaitAll(shell: Interpreter, { members, foreground }: Launched): Promise<ExitStatus[]> {
+  const work = Promise.all(members.map(({ ended }) => ended));
+  const top = shell.options.foreground === undefined;
+  const statuses = top ? await shell.session.attend(foreground, work) : await shell.task.waitChild(work, all => all.at(-1)!);
+  const last = statuses.at(-1)!;
+  if ('signal' in last && top) {
+    await shell.withStreams([], streams => mourn(shell, foreground.streams ?? streams, last.signal));
+  }
+  return statuses;
+}
+
+export async function runPipeline(shell: Interpreter, node: Pipeline): Promise<number> {
+  const statuses = await awaitAll(shell, launch(shell, node.commands, { background: false, operators: node.operators }));
+  shell.pipeStatus = statuses.map(exitCode);
+  const failed = shell.option('pipefail') ? shell.pipeStatus.findLast(code => code !== 0) : undefined;
+  return shell.succeed(failed ?? shell.pipeStatus.at(-1)!);
+}
+
+export async function runSubshell(shell: Interpreter, node: Subshell): Promise<number> {
+  const launched = launch(shell, [undefined], { background: false, body: sub => sub.list(node.body.commands) });
+  return shell.succeed(exitCode((await awaitAll(shell, launched))[0]!));
+}
+
+/** Standard output of a script that runs in a subshell: `$(…)`. */
+export async function captureOutput(shell: Interpreter, script: ParsedScript): Promise<string> {
+  const collected = new Collector();
+  const descriptors = shell.descriptors.copy();
+  descriptors.set(1, new Description(undefined, collected));
+  const launched = launch(shell, [undefined], {
+    background: false, descriptors,
+    body: sub => {
+      if (script.source !== undefined) sub.source = script.source;
+      const [only] = script.commands;
+      if (script.commands.length === 1 && only?.command.type === 'Command' && !only.background) sub.becomesProgram();
+      return sub.list(script.commands);
+    },
+  });
+  const [status] = await awaitAll(shell, launched);
+  shell.substituted = exitCode(status!);
+  return collected.text();
+}
+
+/** `command &` */
+export async function startBackground(shell: Interpreter, statement: Statement): Promise<number> {
+  const { command } = statement;
+  const simple = command.type === 'Command';
+  const piped = command.type === 'Pipeline' && command.prefixes.length === 0;
+  const launched = piped
+    ? launch(shell, command.commands, { background: true, operators: command.operators })
+    : launch(shell, [simple ? command : undefined], { background: true, ...(simple ? {} : { body: sub => (command.type === 'Subshell' ? sub.list(command.body.commands) : sub.andOr(command)) }) });
+  const { members, foreground } = launched;
+  const job = shell.jobs.add({
+    group: members[0]!.pid, members, text: describeStatement(statement, shell.source),
+    endless: () => foreground.endless, signal: foreground.signal,
+  });
+  shell.state.lastBackgroundPid = members.at(-1)!.pid;
+  if (shell.session.options.interactive && shell.options.group === undefined) {
+    await shell.withStreams([], streams => streams.output(2).write(`[${job.id}] ${members.at(-1)!.pid}\n`));
+  }
+  return shell.succeed(0);
+}
+
+/** Keeps what is written to it. */
+export class Collector implements Output {
+  readonly isTerminal = false;
+  readonly #decoder = new TextDecoder();
+  #text = '';
+
+  write(data: string | Uint8Array): Promise<void> {
+    this.#text += typeof data === 'string' ? data : this.#decoder.decode(data, { stream: true });
+    return Promise.resolve();
+  }
+
+  close(): void {}
+
+  text(): string {
+    return this.#text + this.#decoder.decode();
+  }
+}
+

@@ -1,0 +1,63 @@
+import type { Terminal } from './terminal';
+import type { Signal } from '../commands/program';
+import type { CommandStreams } from './descriptors';
+import type { System } from './system';
+
+const NS_PER_S = 1_000_000_000;
+/** After that long an interrupted program that goes on gets the next, harder signal. */
+const PATIENCE_NS = 2 * NS_PER_S;
+const ESCALATION: readonly Signal[] = ['SIGINT', 'SIGTERM', 'SIGKILL'];
+
+/** What runs in the foreground: whom Ctrl-C reaches. */
+export interface Foreground {
+  readonly system: System;
+  readonly group: number | undefined;
+  readonly signal: (signal: Signal) => void;
+  endless: boolean;
+  /** where `^C` shows */
+  streams: CommandStreams | undefined;
+}
+
+/** What all shells and subshells of one session share. */
+export class Session {
+  readonly #foreground: Foreground[] = [];
+
+  constructor(readonly options: { readonly interactive: boolean }, public limit: number, public terminal: Terminal) {}
+
+  get foreground(): Foreground | undefined {
+    return this.#foreground.at(-1);
+  }
+
+  /** Waits for what runs in the foreground, and interrupts it when it is endless. */
+  async attend<T>(foreground: Foreground, work: Promise<T>): Promise<T> {
+    this.#foreground.push(foreground);
+    const abort = new AbortController();
+    if (this.limit > 0) this.#watch(foreground, abort.signal).catch(() => undefined);
+    try {
+      return await work;
+    } finally {
+      abort.abort(new Error('ended'));
+      this.#foreground.splice(this.#foreground.indexOf(foreground), 1);
+    }
+  }
+
+  /** Ctrl-C at the terminal. */
+  async interrupt(foreground: Foreground, signal: Signal): Promise<void> {
+    if (signal === 'SIGINT' && this.options.interactive) await foreground.streams?.atTerminal('stdout').write('^C');
+    foreground.signal(signal);
+  }
+
+  async #watch(foreground: Foreground, ended: AbortSignal): Promise<void> {
+    const { system, group } = foreground;
+    const limit = this.limit * NS_PER_S;
+    for (;;) {
+      await system.sleep(limit, ended);
+      const idle = group === undefined ? undefined : system.idleSince(group);
+      if (foreground.endless || (idle !== undefined && system.now() - idle >= limit)) break;
+    }
+    for (const signal of ESCALATION) {
+      await this.interrupt(foreground, signal);
+      await system.sleep(PATIENCE_NS, ended);
+    }
+  }
+}
