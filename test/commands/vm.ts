@@ -1,6 +1,6 @@
 import { SysError, type Host, type Netns } from '../../src/stack';
 import type { Files } from '../../src/commands/files';
-import type { Output, Process, Program, Signal, Waitable } from '../../src/commands/program';
+import { SIGNALS, type Output, type Process, type Program, type Signal, type Waitable } from '../../src/commands/program';
 import { files, input, type Ran } from './run';
 
 /** What happens to a program while it runs. */
@@ -30,6 +30,13 @@ function sink(): Output & { text: string } {
   };
 }
 
+/** A signal that the program doesn't handle. */
+class Killed extends Error {
+  constructor(readonly signal: Signal) {
+    super(signal);
+  }
+}
+
 const settle = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 /** Runs a program in virtual time until it ends. */
@@ -38,7 +45,8 @@ export async function runInTime(program: Program, line: string | readonly string
   const [stdout, stderr] = [sink(), sink()];
   const handlers = new Map<Signal, () => void>();
   let interrupt: (() => void) | undefined;
-  const wait = <T extends Waitable>(sources: readonly T[], timeoutNs: number | undefined): Promise<T | 'timeout' | 'signal'> => new Promise(resolve => {
+  let kill: ((signal: Signal) => void) | undefined;
+  const wait = <T extends Waitable>(sources: readonly T[], timeoutNs: number | undefined): Promise<T | 'timeout' | 'signal'> => new Promise((resolve, reject) => {
     const unsubscribe: (() => void)[] = [];
     const timer = timeoutNs === undefined ? undefined : clock.after(timeoutNs, () => finish('timeout'));
     const finish = (result: T | 'timeout' | 'signal'): void => {
@@ -51,6 +59,7 @@ export async function runInTime(program: Program, line: string | readonly string
     const now = ready();
     if (now) return finish(now);
     interrupt = () => finish('signal');
+    kill = signal => reject(new Killed(signal));
     for (const source of sources) unsubscribe.push(source.subscribe(() => {
       const found = ready();
       if (found) finish(found);
@@ -67,7 +76,9 @@ export async function runInTime(program: Program, line: string | readonly string
   };
   for (const [ms, signal] of Object.entries(script.signals ?? {})) {
     clock.after(Number(ms) * 1e6, () => {
-      handlers.get(signal)?.();
+      const handler = handlers.get(signal);
+      if (!handler) return kill?.(signal);
+      handler();
       interrupt?.();
     });
   }
@@ -79,6 +90,7 @@ export async function runInTime(program: Program, line: string | readonly string
   for (await settle(); rc === undefined; await settle()) {
     if (!clock.step()) throw new Error('the program waits for what never comes');
   }
-  if (failure !== undefined) throw failure;
+  if (failure instanceof Killed) rc = 128 + SIGNALS[failure.signal];
+  else if (failure !== undefined) throw failure;
   return { stdout: stdout.text, stderr: stderr.text, rc };
 }

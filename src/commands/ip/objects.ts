@@ -2,6 +2,7 @@ import { addressObject } from './address';
 import type { Ip } from './context';
 import { ipUsage } from './help/ip';
 import { linkObject } from './link';
+import { monitorObject } from './monitor';
 import { neighObject } from './neigh';
 import { netnsObject } from './netns';
 import { routeObject } from './route';
@@ -41,7 +42,7 @@ export const OBJECTS: readonly IpObject[] = [
   { name: 'token' },
   { name: 'tcpmetrics' },
   { name: 'tcp_metrics' },
-  { name: 'monitor' },
+  { name: 'monitor', run: monitorObject },
   { name: 'xfrm' },
   { name: 'mroute' },
   { name: 'mrule' },

@@ -1,5 +1,5 @@
 import {
-  AF_INET, AF_INET6, RTM_F, RTNH_F, RT_SCOPE, RT_TABLE, RTPROT, addressBits, errnoNumber, formatAddress,
+  AF_INET, AF_INET6, ROUTE_TYPES, RTM_F, RTNH_F, RT_SCOPE, RT_TABLE, RTPROT, addressBits, errnoNumber, formatAddress,
   type Family, type IpAddress, type NextHop, type Prefix, type RouteMessage,
 } from '../../../stack';
 import type { Ip } from '../context';
@@ -47,7 +47,7 @@ export class RoutePrinter {
 
     print.openObject();
     if (deleted) print.flag('deleted', 'Deleted ');
-    if (route.type !== 'unicast' || details) print.any('type', '%s ', route.type);
+    if (route.type !== 'unicast' || details) print.any('type', '%s ', ip.options.numeric ? String(ROUTE_TYPES.indexOf(route.type)) : route.type);
     print.any('dst', '%s ', route.dst.length === 0 ? 'default' : prefixText(family, route.dst), route.dst.length === 0 ? undefined : color(family));
     if (route.src) print.any('from', 'from %s ', prefixText(family, route.src), color(family));
     if (route.tos !== 0 && filter.tos === undefined) print.any('tos', 'tos %s ', names.name('rt_dsfield', route.tos));

@@ -1,0 +1,161 @@
+import { AF_INET, AF_INET6, AF_UNSPEC, RTM_F, type Netns, type Notification, type NsidMessage } from '../../stack';
+import type { Waitable } from '../program';
+import { printAddress } from './address/print';
+import { Args } from './args';
+import type { Ip } from './context';
+import { wrongArgument } from './errors';
+import { monitorUsage } from './help/monitor';
+import { printLink } from './link/print';
+import { matches } from './matches';
+import { printNeigh } from './neigh/print';
+import { acceptsRoute, newRouteFilter, type RouteFilter } from './route/filter';
+import { RoutePrinter } from './route/print';
+import { printRule } from './rule/print';
+
+/** Kinds of notifications, by ipmonitor.c's words, in its order. */
+const OBJECTS = ['link', 'address', 'route', 'mroute', 'prefix', 'neigh', 'netconf', 'rule', 'nsid', 'nexthop'] as const;
+type MonitorObject = (typeof OBJECTS)[number] | 'stats';
+
+interface Wanted {
+  readonly objects: Set<MonitorObject>;
+  label: boolean;
+  index: number;
+}
+
+function read(ip: Ip, argv: readonly string[]): Wanted {
+  const wanted: Wanted = { objects: new Set(), label: false, index: 0 };
+  for (const args = new Args(argv); args.word !== undefined; args.advance()) {
+    const { word } = args;
+    const object = OBJECTS.find(candidate => matches(word, candidate));
+    if (matches(word, 'file')) ip.unsupported('ip monitor file');
+    else if (matches(word, 'label')) wanted.label = true;
+    else if (object) wanted.objects.add(object);
+    else if (word === 'stats') wanted.objects.add('stats');
+    else if (word === 'all') wanted.label = true;
+    else if (matches(word, 'all-nsid')) ip.unsupported('ip monitor all-nsid');
+    else if (matches(word, 'help')) ip.usage(monitorUsage);
+    else if (word === 'dev') {
+      const name = args.next();
+      wanted.index = ip.deviceIndex(name);
+      if (wanted.index === 0) throw wrongArgument(name, 'Device does not exist\n');
+    } else ip.quit(`Argument "${word}" is unknown, try "ip monitor help".`);
+  }
+  return wanted;
+}
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** print_timestamp: -ts as ISO 8601, -t as asctime(3). */
+function timestamp(ip: Ip): string {
+  if (ip.options.timestamp === 'none') return '';
+  const us = ip.process.host.network.clock.wallUs();
+  const now = new Date(us / 1000);
+  const fraction = String(us % 1e6).padStart(6, '0');
+  const iso = now.toISOString();
+  if (ip.options.timestamp === 'short') return `[${iso.slice(0, 19)}.${fraction}] `;
+  const day = `${DAYS[now.getUTCDay()]!} ${MONTHS[now.getUTCMonth()]!} ${String(now.getUTCDate()).padStart(2)}`;
+  return `Timestamp: ${day} ${iso.slice(11, 19)} ${now.getUTCFullYear()} ${us % 1e6} usec\n`;
+}
+
+/** Prints notifications as they come, by the printers of the show commands. */
+class Monitor implements Waitable {
+  readonly #filter: RouteFilter;
+  readonly #routes: RoutePrinter;
+  readonly #names: Map<Netns, string>;
+  #printed = false;
+  #wake: (() => void) | undefined;
+
+  constructor(private readonly ip: Ip, private readonly wanted: Wanted) {
+    this.#filter = { ...newRouteFilter(ip.family, 0), ...(wanted.index !== 0 && { oif: wanted.index }) };
+    this.#routes = new RoutePrinter(ip, this.#filter);
+    this.#names = new Map([...ip.process.host.namedNetns].map(([name, netns]) => [netns, name]));
+  }
+
+  ready(): boolean {
+    return this.#printed;
+  }
+
+  subscribe(wake: () => void): () => void {
+    this.#wake = wake;
+    return () => { this.#wake = undefined; };
+  }
+
+  /** What was printed is about to be written. */
+  written(): void {
+    this.#printed = false;
+  }
+
+  notify(notification: Notification): void {
+    this.#print(notification);
+    this.#printed = true;
+    this.#wake?.();
+  }
+
+  #print(notification: Notification): void {
+    const { ip } = this;
+    const deleted = notification.type.startsWith('RTM_DEL');
+    if ('link' in notification) {
+      if (this.#takes('link', AF_UNSPEC, notification.link.index)) {
+        this.#header('[LINK]');
+        printLink(ip, notification.link, { doLink: false, family: AF_UNSPEC, showQueue: false, deleted });
+      }
+    } else if ('addr' in notification) {
+      if (this.#takes('address', notification.addr.family, notification.addr.index)) {
+        this.#header('[ADDR]');
+        printAddress(ip, notification.addr, { withDevice: true, deleted });
+      }
+    } else if ('route' in notification) {
+      const { route } = notification;
+      if ((route.flags & RTM_F.CLONED) === 0 && this.#takes('route', route.family, 0)) {
+        this.#header('[ROUTE]');
+        if (acceptsRoute(this.#filter, route)) this.#routes.route(route, deleted);
+      }
+    } else if ('rule' in notification) {
+      if (this.#takes('rule', notification.rule.family, 0)) {
+        this.#header('[RULE]');
+        printRule(ip, notification.rule, deleted);
+      }
+    } else if ('neigh' in notification) {
+      if (this.#takes('neigh', notification.neigh.family, notification.neigh.index)) {
+        this.#header('[NEIGH]');
+        printNeigh(ip, notification.neigh, { dev: this.wanted.index === 0, deleted });
+      }
+    } else if (this.#takes('nsid', AF_UNSPEC, 0)) {
+      this.#header('[NSID]');
+      this.#nsid(notification.nsid, deleted);
+    }
+  }
+
+  #takes(object: MonitorObject, family: number, index: number): boolean {
+    const { wanted, ip } = this;
+    return (wanted.objects.size === 0 || wanted.objects.has(object))
+      && (family === AF_UNSPEC || ip.family === AF_UNSPEC || ip.family === family || (ip.family !== AF_INET && ip.family !== AF_INET6))
+      && (index === 0 || wanted.index === 0 || wanted.index === index);
+  }
+
+  #header(label: string): void {
+    this.ip.out(timestamp(this.ip) + (this.wanted.label ? label : ''));
+  }
+
+  #nsid({ nsid, netns }: NsidMessage, deleted: boolean): void {
+    for (const [name, known] of this.ip.process.host.namedNetns) this.#names.set(known, name);
+    const name = this.#names.get(netns);
+    this.ip.out(`${deleted ? 'Deleted ' : ''}nsid ${nsid} ${name === undefined ? '' : `(iproute2 netns name: ${name})`}\n`);
+  }
+}
+
+/** `ip monitor`: runs until a signal ends it. */
+export async function monitorObject(ip: Ip, argv: readonly string[]): Promise<number> {
+  const monitor = new Monitor(ip, read(ip, argv));
+  const stop = ip.netns.rtnetlink.subscribe(notification => monitor.notify(notification));
+  try {
+    for (;;) {
+      await ip.process.poll([monitor]);
+      monitor.written();
+      await ip.flush();
+    }
+  } finally {
+    stop();
+  }
+}
