@@ -17,6 +17,12 @@ export class JsonWriter {
     this.write(typeof value === 'string' ? quote(value) : String(value));
   }
 
+  /** A value that is written as it is. */
+  raw(text: string): void {
+    this.#next();
+    this.write(text);
+  }
+
   startObject(): void {
     this.#begin('{');
   }

@@ -75,6 +75,12 @@ export class Printer {
     this.#json.value(value);
   }
 
+  /** In JSON only, a value that is written as it is. */
+  raw(key: string, text: string): void {
+    this.#json?.name(key);
+    this.#json?.raw(text);
+  }
+
   /** `text` in text; `"key":true` in JSON. */
   flag(key: string, text: string): void {
     if (this.#json) this.field(key, true);
