@@ -38,6 +38,12 @@ export class Netns {
     return this.host.network;
   }
 
+  /** Whether its host booted in it. */
+  get isInitial(): boolean {
+    const { initNetns } = this.host as { readonly initNetns?: Netns };
+    return initNetns === undefined || initNetns === this;
+  }
+
   /** The name that `ip netns` gave it; null for the host's initial namespace and for one whose name is gone. */
   get name(): string | null {
     for (const [name, netns] of this.host.namedNetns) if (netns === this) return name;

@@ -4,6 +4,7 @@ import { NS_PER_MS, NS_PER_S } from '../../../src/stack/clock';
 import { MAC_BROADCAST } from '../../../src/stack/address';
 import type { PacketSocket } from '../../../src/stack/socket';
 import { emitEthernet, ETH_P_ARP } from '../../../src/stack/wire';
+import { advance } from '../lab';
 
 const SOURCE = '02:00:00:00:00:01';
 const frame = emitEthernet({ destination: MAC_BROADCAST, source: SOURCE, type: ETH_P_ARP }, new Uint8Array(28));
@@ -13,9 +14,10 @@ function cabled() {
   const [a, b] = ['a', 'b'].map(name => network.addHost(name).initNetns);
   network.addCable({ host: a!.host, ifname: 'eth0' }, { host: b!.host, ifname: 'eth0' });
   const [deva, devb] = [a!, b!].map(netns => netns.devices.byName('eth0')!);
+  for (const netns of [a!, b!]) netns.sysctl.set('net/ipv6/conf/all/disable_ipv6', '1');
   openDevice(deva!);
   openDevice(devb!);
-  while (network.clock.next() === 0) network.clock.step();
+  advance(network);
   return { network, a: a!, b: b!, deva: deva!, devb: devb! };
 }
 
@@ -37,7 +39,7 @@ describe('a packet socket', () => {
     other.bind('any');
     receiver.bind(devb.ifindex);
     sender.send(frame);
-    while (network.clock.step());
+    advance(network, 3 * NS_PER_S);
     expect(drain(sender)).toEqual([]);
     expect(drain(other)).toEqual(['outgoing']);
     expect(receiver.receive()).toEqual({
@@ -76,7 +78,7 @@ describe('a packet socket', () => {
     const woken: number[] = [];
     other.subscribe(() => woken.push(network.clock.now() / NS_PER_MS));
     for (const ms of [300, 900, 1500]) network.clock.after(ms * NS_PER_MS, () => sender.send(frame));
-    while (network.clock.step());
+    advance(network, 3 * NS_PER_S);
     expect(woken).toEqual([1000, 2000]);
     expect(drain(other)).toHaveLength(3);
   });

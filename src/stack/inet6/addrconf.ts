@@ -1,0 +1,259 @@
+import { isLinkLocal, networkOf, type Prefix } from '../address';
+import { ARPHRD, type NetDevice } from '../device/device';
+import type { NetdevEvent } from '../device/notifier';
+import { IFF, IFA_F, RT_TABLE, RTPROT } from '../rtnetlink';
+import { ALL_NODES, ALL_ROUTERS, LOOPBACK, MULTICAST_ALL, NODE_LOCAL_ALL_NODES, linkLocal, scopeOf, solicitedNode } from './addresses';
+import { cancelDad, startDad } from './dad';
+import { IfAddr6 } from './ifaddr';
+import type { Inet6, Inet6Dev } from './inet6';
+import { dropGroups, joinGroup, leaveGroup, reportGroups, stopReports } from './mcast';
+import { addKernelRoute, deleteRoute, flushDeviceRoutes } from './routes';
+import { defineConf, removeConf } from './sysctl';
+
+/** Octets that every IPv6 link must carry (RFC 8200 section 5). */
+export const IPV6_MIN_MTU = 1280;
+const PREFIX_METRIC = 256;
+
+/** What happens to devices, as IPv6 takes it (addrconf_notify). */
+export function onDeviceEvent(inet6: Inet6, event: NetdevEvent, dev: NetDevice, oldName?: string): void {
+  const idev = inet6.device(dev.ifindex);
+  switch (event) {
+    case 'register':
+      if (!idev && dev.mtu >= IPV6_MIN_MTU) addDevice(inet6, dev);
+      return;
+    case 'change-mtu': return changeMtu(inet6, dev, idev);
+    case 'up':
+    case 'change': return linkChange(inet6, dev, idev, event === 'up');
+    case 'down':
+    case 'unregister': return idev && ifDown(inet6, idev, event === 'unregister');
+    case 'change-name':
+      if (idev) {
+        removeConf(inet6, oldName!);
+        defineConf(inet6, idev);
+      }
+  }
+}
+
+/** ipv6_add_dev. */
+function addDevice(inet6: Inet6, dev: NetDevice): Inet6Dev {
+  const idev = inet6.addDevice(dev);
+  defineConf(inet6, idev);
+  idev.ready = linkReady(dev);
+  joinGroup(idev, NODE_LOCAL_ALL_NODES);
+  joinGroup(idev, ALL_NODES);
+  if (idev.conf.forwarding && dev.flags & IFF.MULTICAST) joinGroup(idev, ALL_ROUTERS);
+  return idev;
+}
+
+/** addrconf_link_ready. */
+function linkReady(dev: NetDevice): boolean {
+  return dev.running && dev.active;
+}
+
+function changeMtu(inet6: Inet6, dev: NetDevice, idev: Inet6Dev | undefined): void {
+  if (dev.mtu < IPV6_MIN_MTU) {
+    if (idev) ifDown(inet6, idev, dev.type !== ARPHRD.LOOPBACK);
+    return;
+  }
+  if (idev) {
+    idev.conf.mtu = dev.mtu;
+    return;
+  }
+  const added = addDevice(inet6, dev);
+  if (added.ready) configure(inet6, added);
+}
+
+function linkChange(inet6: Inet6, dev: NetDevice, known: Inet6Dev | undefined, up: boolean): void {
+  if (known?.conf.disable_ipv6) return;
+  if (up && known) restorePermanent(inet6, known);
+  if (!linkReady(dev)) return;
+  const idev = known ?? (dev.mtu >= IPV6_MIN_MTU && up ? addDevice(inet6, dev) : undefined);
+  if (!idev) return;
+  if (!up && idev.ready) {
+    reportGroups(idev);
+    return;
+  }
+  idev.ready = true;
+  configure(inet6, idev);
+  if (dev.mtu < IPV6_MIN_MTU) ifDown(inet6, idev, dev.type !== ARPHRD.LOOPBACK);
+}
+
+/** addrconf_dev_config, init_loopback, then DAD of all addresses that wait for it (addrconf_dad_run). */
+function configure(inet6: Inet6, idev: Inet6Dev): void {
+  reportGroups(idev);
+  const waiting = idev.addresses.filter(ifa => ifa.tentative);
+  if (idev.dev.type === ARPHRD.LOOPBACK) addLoopback(inet6, idev);
+  else {
+    addMulticastRoute(inet6, idev);
+    addLinkLocal(inet6, idev);
+  }
+  for (const ifa of waiting) if (!ifa.dead) startDad(inet6, ifa);
+}
+
+function addLoopback(inet6: Inet6, idev: Inet6Dev): void {
+  if (idev.addresses.some(ifa => ifa.address === LOOPBACK)) return;
+  const ifa = new IfAddr6(idev, LOOPBACK, 128, { flags: IFA_F.PERMANENT });
+  linkAddress(ifa);
+  confirmAddress(inet6, ifa);
+}
+
+/** addrconf_add_mroute. */
+export function addMulticastRoute(inet6: Inet6, idev: Inet6Dev): void {
+  addKernelRoute(inet6, { dst: { address: MULTICAST_ALL, length: 8 }, type: 'multicast', table: RT_TABLE.LOCAL, metric: PREFIX_METRIC, oif: idev.dev.ifindex });
+}
+
+/** addrconf_addr_gen: the link-local address of EUI-64. */
+export function addLinkLocal(inet6: Inet6, idev: Inet6Dev): void {
+  if (idev.conf.addr_gen_mode !== 0) return;
+  const address = linkLocal(idev.dev.address);
+  if (idev.addresses.some(ifa => ifa.address === address)) return;
+  const ifa = new IfAddr6(idev, address, 64, { flags: IFA_F.PERMANENT | IFA_F.TENTATIVE });
+  linkAddress(ifa);
+  addPrefixRoute(inet6, ifa);
+  startDad(inet6, ifa);
+}
+
+/** ipv6_link_dev_addr: wider scopes first, the youngest first among equals. */
+export function linkAddress(ifa: IfAddr6): void {
+  const list = ifa.idev.addresses;
+  const at = list.findIndex(other => scopeOf(other.address) <= scopeOf(ifa.address));
+  list.splice(at < 0 ? list.length : at, 0, ifa);
+}
+
+function prefixOf(address: bigint, length: number): Prefix & { address: bigint } {
+  return { address: networkOf(address, length) as bigint, length };
+}
+
+/** addrconf_prefix_route. */
+export function addPrefixRoute(inet6: Inet6, ifa: IfAddr6, expiresAt?: number): void {
+  addKernelRoute(inet6, {
+    dst: prefixOf(ifa.address, ifa.length), type: 'unicast', table: RT_TABLE.MAIN, metric: ifa.rtPriority || PREFIX_METRIC, oif: ifa.idev.dev.ifindex,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  });
+}
+
+/** The address is valid: tells of it and routes packets for it here (ipv6_ifa_notify with RTM_NEWADDR). */
+export function confirmAddress(inet6: Inet6, ifa: IfAddr6): void {
+  inet6.netns.rtnetlink.notify({ type: 'RTM_NEWADDR', addr: ifa.message() });
+  addKernelRoute(inet6, { dst: { address: ifa.address, length: 128 }, type: 'local', table: RT_TABLE.LOCAL, metric: 0, oif: ifa.idev.dev.ifindex });
+  if (ifa.idev.conf.forwarding) joinAnycast(inet6, ifa);
+  if (ifa.peer !== undefined) {
+    addKernelRoute(inet6, { dst: { address: ifa.peer, length: 128 }, type: 'unicast', table: RT_TABLE.MAIN, metric: ifa.rtPriority || PREFIX_METRIC, oif: ifa.idev.dev.ifindex });
+  }
+}
+
+/** The subnet-router anycast address of an address's prefix (addrconf_join_anycast). */
+export function joinAnycast(inet6: Inet6, ifa: IfAddr6): void {
+  if (ifa.length >= 127 || ifa.address === LOOPBACK) return;
+  const { idev } = ifa;
+  const { address } = prefixOf(ifa.address, ifa.length);
+  const users = idev.anycast.get(address) ?? 0;
+  idev.anycast.set(address, users + 1);
+  if (users > 0) return;
+  addKernelRoute(inet6, { dst: { address, length: 128 }, type: 'anycast', table: RT_TABLE.LOCAL, metric: 0, oif: idev.dev.ifindex });
+  joinGroup(idev, solicitedNode(address));
+}
+
+/** addrconf_leave_anycast. */
+export function leaveAnycast(inet6: Inet6, ifa: IfAddr6): void {
+  const { idev } = ifa;
+  const { address } = prefixOf(ifa.address, ifa.length);
+  const users = idev.anycast.get(address);
+  if (users === undefined || ifa.length >= 127) return;
+  if (users > 1) {
+    idev.anycast.set(address, users - 1);
+    return;
+  }
+  idev.anycast.delete(address);
+  leaveGroup(idev, solicitedNode(address));
+  dropKernelRoute(inet6, { address, length: 128 }, RT_TABLE.LOCAL, idev);
+}
+
+function dropKernelRoute(inet6: Inet6, dst: Prefix, table: number, idev: Inet6Dev): void {
+  const route = inet6.fib.at(table, dst).find(known => known.protocol === RTPROT.KERNEL && known.nexthops.some(nexthop => nexthop.oif === idev.dev.ifindex));
+  if (route) deleteRoute(inet6, route);
+}
+
+/** ipv6_ifa_notify with RTM_DELADDR. */
+function retractAddress(inet6: Inet6, ifa: IfAddr6): void {
+  inet6.netns.rtnetlink.notify({ type: 'RTM_DELADDR', addr: ifa.message() });
+  leaveAnycast(inet6, ifa);
+  if (ifa.address !== LOOPBACK) leaveGroup(ifa.idev, solicitedNode(ifa.address));
+  if (ifa.peer !== undefined) dropKernelRoute(inet6, { address: ifa.peer, length: 128 }, RT_TABLE.MAIN, ifa.idev);
+  dropKernelRoute(inet6, { address: ifa.address, length: 128 }, RT_TABLE.LOCAL, ifa.idev);
+}
+
+/** ipv6_del_addr. */
+export function deleteAddress(inet6: Inet6, ifa: IfAddr6): void {
+  const { idev } = ifa;
+  ifa.dead = true;
+  cancelDad(ifa);
+  ifa.lifeTimer?.cancel();
+  idev.addresses.splice(idev.addresses.indexOf(ifa), 1);
+  retractAddress(inet6, ifa);
+  const dst = prefixOf(ifa.address, ifa.length);
+  const keeps = ifa.flags & IFA_F.NOPREFIXROUTE || idev.addresses.some(other => other.length === ifa.length && networkOf(other.address, other.length) === dst.address);
+  if (!keeps) dropKernelRoute(inet6, dst, RT_TABLE.MAIN, idev);
+}
+
+/** Permanent addresses that outlived a down (keep_addr_on_down) get their routes back (addrconf_permanent_addr). */
+function restorePermanent(inet6: Inet6, idev: Inet6Dev): void {
+  for (const ifa of idev.addresses) {
+    if (!(ifa.flags & IFA_F.PERMANENT)) continue;
+    joinGroup(idev, solicitedNode(ifa.address));
+    if (!(ifa.flags & IFA_F.NOPREFIXROUTE)) addPrefixRoute(inet6, ifa);
+    if (!ifa.tentative) confirmAddress(inet6, ifa);
+  }
+}
+
+/** addrconf_ifdown: the device goes down, or (`gone`) for good; its addresses go unless keep_addr_on_down holds for them. */
+export function ifDown(inet6: Inet6, idev: Inet6Dev, gone: boolean): void {
+  const { dev } = idev;
+  flushDeviceRoutes(inet6, dev.ifindex);
+  inet6.nd.flush(dev.ifindex);
+  const keep = !gone && !idev.conf.disable_ipv6 && (inet6.all.keep_addr_on_down || idev.conf.keep_addr_on_down) > 0;
+  idev.rsTimer?.cancel();
+  const wasReady = idev.ready;
+  idev.ready = false;
+  for (const ifa of [...idev.addresses]) {
+    cancelDad(ifa);
+    if (keep && ifa.flags & IFA_F.PERMANENT && !isLinkLocal(ifa.address) && ifa.address !== LOOPBACK) {
+      if (!(ifa.flags & IFA_F.NODAD)) ifa.flags |= IFA_F.TENTATIVE;
+      leaveAnycast(inet6, ifa);
+      leaveGroup(idev, solicitedNode(ifa.address));
+      continue;
+    }
+    ifa.dead = true;
+    ifa.lifeTimer?.cancel();
+    idev.addresses.splice(idev.addresses.indexOf(ifa), 1);
+    retractAddress(inet6, ifa);
+  }
+  if (gone) {
+    idev.dead = true;
+    dropGroups(idev);
+    removeConf(inet6, dev.ifname);
+    inet6.removeDevice(dev.ifindex);
+  } else if (wasReady) {
+    stopReports(idev);
+  }
+}
+
+/** net.ipv6.conf.DEV.disable_ipv6 has changed (dev_disable_change). */
+export function disableChanged(inet6: Inet6, idev: Inet6Dev): void {
+  if (idev.conf.disable_ipv6) ifDown(inet6, idev, false);
+  else if (idev.dev.up) linkChange(inet6, idev.dev, idev, true);
+}
+
+/** net.ipv6.conf.DEV.forwarding has changed (dev_forward_change). */
+export function forwardingChanged(inet6: Inet6, idev: Inet6Dev): void {
+  const { dev } = idev;
+  if (dev.flags & IFF.MULTICAST) {
+    if (idev.conf.forwarding) joinGroup(idev, ALL_ROUTERS);
+    else leaveGroup(idev, ALL_ROUTERS);
+  }
+  for (const ifa of idev.addresses) {
+    if (ifa.tentative) continue;
+    if (idev.conf.forwarding) joinAnycast(inet6, ifa);
+    else leaveAnycast(inet6, ifa);
+  }
+}

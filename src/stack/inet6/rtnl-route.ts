@@ -1,0 +1,162 @@
+import { AF_INET6, isLinkLocal, isMulticast } from '../address';
+import { NS_PER_S } from '../clock';
+import {
+  IFF, RTM_F, RT_TABLE, RTNH_F, RtnetlinkError, type DelRoute, type DumpFilter, type GetRoute, type NewRoute, type NextHop, type RouteMessage,
+} from '../rtnetlink';
+import { ANY } from './addresses';
+import type { Nexthop6, Route6 } from './fib6';
+import type { Inet6 } from './inet6';
+import { routeOutput, sourceFor, type Dst6 } from './output';
+import { hashOf, makeDst } from './output';
+import { deleteRoute, insertRoute, routeMessage } from './routes';
+
+/** IP6_RT_PRIO_USER */
+const DEFAULT_METRIC = 1024;
+const LO = 1;
+const REJECTS: ReadonlySet<string> = new Set(['blackhole', 'unreachable', 'prohibit', 'throw']);
+
+/** RTM_*ROUTE of IPv6 (net/ipv6/route.c). */
+export function registerRoutes(inet6: Inet6): void {
+  const { rtnetlink } = inet6.netns;
+  rtnetlink.register('RTM_NEWROUTE', AF_INET6, message => newRoute(inet6, message));
+  rtnetlink.register('RTM_DELROUTE', AF_INET6, message => removeRoute(inet6, message));
+  rtnetlink.registerDump('RTM_GETROUTE', AF_INET6, filter => dump(inet6, filter));
+  rtnetlink.registerGet('RTM_GETROUTE', AF_INET6, message => get(inet6, message));
+}
+
+function dump(inet6: Inet6, { table, index, cloned, family }: DumpFilter): RouteMessage[] {
+  if (cloned) return inet6.exceptions.all().flatMap(({ destination }) => exceptionMessage(inet6, destination));
+  if (table && !inet6.fib.hasTable(table)) {
+    if (family === undefined) return [];
+    throw new RtnetlinkError('ENOENT', 'ipv6: FIB table does not exist');
+  }
+  return inet6.fib.dump(table || undefined)
+    .filter(route => !index || route.nexthops.some(nexthop => nexthop.oif === index))
+    .map(route => routeMessage(inet6, route));
+}
+
+function exceptionMessage(inet6: Inet6, destination: bigint): RouteMessage[] {
+  const dst = routeOutput(inet6, { destination });
+  return 'error' in dst ? [] : [answer(inet6, dst, destination)];
+}
+
+/** ip6_route_add. */
+function newRoute(inet6: Inet6, message: NewRoute): void {
+  const dst = { address: message.dst.address as bigint, length: message.dst.length };
+  if (dst.length > 128) throw new RtnetlinkError('EINVAL', 'Invalid prefix length');
+  const reject = REJECTS.has(message.routeType);
+  const hops: readonly NextHop[] = message.nexthops.length > 0 ? message.nexthops : [{ flags: 0 }];
+  const nexthops = hops.map(hop => (reject ? { oif: LO, weight: 1, onlink: false } : nexthopOf(inet6, hop, message)));
+  const route: Route6 = {
+    dst: { ...dst, address: maskOf(dst) }, type: message.routeType, table: message.table || RT_TABLE.MAIN, protocol: message.protocol,
+    metric: message.priority || DEFAULT_METRIC, pref: message.pref ?? 0, nexthops,
+    ...(message.prefsrc === undefined ? {} : { prefsrc: checkSource(inet6, message.prefsrc as bigint) }),
+    ...(message.metrics ? { metrics: message.metrics } : {}),
+    ...(message.expires ? { expiresAt: inet6.netns.network.clock.now() + message.expires * NS_PER_S } : {}),
+  };
+  insertRoute(inet6, route, message);
+}
+
+function maskOf({ address, length }: { readonly address: bigint; readonly length: number }): bigint {
+  const host = BigInt(128 - length);
+  return (address >> host) << host;
+}
+
+function checkSource(inet6: Inet6, source: bigint): bigint {
+  if (!inet6.addresses().some(ifa => ifa.address === source)) throw new RtnetlinkError('EINVAL', 'Invalid source address');
+  return source;
+}
+
+/** fib6_nh_init, ip6_validate_gw. */
+function nexthopOf(inet6: Inet6, hop: NextHop, message: NewRoute): Nexthop6 {
+  const { devices } = inet6.netns;
+  const onlink = (hop.flags & RTNH_F.ONLINK) !== 0;
+  const gateway = hop.gateway as bigint | undefined;
+  let dev = hop.oif ? devices.byIndex(hop.oif) : undefined;
+  if (hop.oif && !dev) throw new RtnetlinkError('ENODEV');
+  if (onlink && !dev) throw new RtnetlinkError('ENODEV', 'Nexthop device required for onlink');
+  if (gateway !== undefined) {
+    const oif = validateGateway(inet6, gateway, dev?.ifindex, onlink, message.table);
+    dev ??= devices.byIndex(oif);
+  }
+  if (!dev) throw new RtnetlinkError('ENODEV', message.routeType === 'unicast' && gateway === undefined ? undefined : 'Egress device not specified');
+  if (gateway !== undefined && dev.flags & IFF.LOOPBACK) throw new RtnetlinkError('EINVAL', 'Egress device can not be loopback device for this route');
+  const idev = inet6.device(dev.ifindex);
+  if (!idev) throw new RtnetlinkError('ENODEV');
+  if (idev.conf.disable_ipv6) throw new RtnetlinkError('EACCES', 'IPv6 is disabled on nexthop device');
+  if (!dev.up) throw new RtnetlinkError('ENETDOWN', 'Nexthop device is not up');
+  return { oif: dev.ifindex, weight: hop.weight ?? 1, onlink, ...(gateway === undefined ? {} : { gateway }) };
+}
+
+/** Whether a gateway can be one, and the device that leads to it. */
+function validateGateway(inet6: Inet6, gateway: bigint, oif: number | undefined, onlink: boolean, table: number): number {
+  const own = inet6.addresses().some(ifa => ifa.address === gateway && !ifa.tentative && (!isLinkLocal(gateway) || !oif || ifa.idev.dev.ifindex === oif));
+  if (own) throw new RtnetlinkError('EINVAL', 'Gateway can not be a local address');
+  if (isLinkLocal(gateway)) {
+    if (!oif) throw new RtnetlinkError('EINVAL', 'Egress device not specified');
+    return oif;
+  }
+  if (isMulticast(gateway) || gateway === ANY) throw new RtnetlinkError('EINVAL', 'Invalid gateway address');
+  const found = inet6.fib.lookup({ daddr: gateway, iif: LO, ...(oif ? { oif } : {}) }, { strict: oif !== undefined, ...(oif ? { oif } : {}) });
+  if (onlink) {
+    if (found.error === undefined && found.route.type !== 'unicast') throw new RtnetlinkError('EINVAL', 'Nexthop has invalid gateway or device mismatch');
+    return oif!;
+  }
+  if (found.error !== undefined || (found.nexthop.gateway !== undefined && table >= 0)) throw new RtnetlinkError('EHOSTUNREACH');
+  if (oif && found.nexthop.oif !== oif) throw new RtnetlinkError('EHOSTUNREACH');
+  return found.nexthop.oif;
+}
+
+/** ip6_route_del: the first route that has all that the message says. */
+function removeRoute(inet6: Inet6, message: DelRoute): void {
+  const dst = { address: maskOf({ address: message.dst.address as bigint, length: message.dst.length }), length: message.dst.length };
+  const table = message.table || RT_TABLE.MAIN;
+  if (!inet6.fib.hasTable(table)) throw new RtnetlinkError('ESRCH', 'FIB table does not exist');
+  const hop = message.nexthops.length === 1 ? message.nexthops[0] : undefined;
+  for (const route of [...inet6.fib.at(table, dst)]) {
+    if (message.priority && message.priority !== route.metric) continue;
+    if (message.protocol && message.protocol !== route.protocol) continue;
+    if (message.routeType && REJECTS.has(message.routeType) && message.routeType !== route.type) continue;
+    const nexthop = route.nexthops.find(known => (!hop?.oif || known.oif === hop.oif) && (hop?.gateway === undefined || known.gateway === hop.gateway));
+    if (!nexthop) continue;
+    deleteRoute(inet6, route, hop?.gateway === undefined ? undefined : nexthop);
+    return;
+  }
+  throw new RtnetlinkError('ESRCH');
+}
+
+/** inet6_rtm_getroute. */
+function get(inet6: Inet6, message: GetRoute): RouteMessage {
+  const destination = message.dst.address as bigint;
+  const source = (message.src as bigint | undefined) ?? ANY;
+  const dst = message.iif ? routeInput(inet6, message, destination, source) : routeOutput(inet6, {
+    destination, source, bound: false, ...(message.oif ? { oif: message.oif } : {}), ...(message.mark ? { mark: message.mark } : {}),
+  });
+  if ('error' in dst) throw new RtnetlinkError(dst.error);
+  if (message.fibMatch) return routeMessage(inet6, dst.route);
+  return answer(inet6, dst, destination, source, message);
+}
+
+function routeInput(inet6: Inet6, { iif, mark }: GetRoute, destination: bigint, source: bigint): Dst6 | { readonly error: NonNullable<ReturnType<typeof inet6.fib.lookup>['error']> } {
+  if (!inet6.netns.devices.byIndex(iif!)) throw new RtnetlinkError('ENODEV');
+  const found = inet6.fib.lookup({ daddr: destination, saddr: source, iif: iif!, ...(mark ? { mark } : {}) }, { oif: iif!, hash: hashOf(source, destination) });
+  if (found.error !== undefined) return { error: found.error };
+  return makeDst(inet6, found.route, found.nexthop) ?? { error: 'ENETUNREACH' };
+}
+
+/** The route in use for one destination. */
+function answer(inet6: Inet6, dst: Dst6, destination: bigint, source?: bigint, { iif }: Partial<GetRoute> = {}): RouteMessage {
+  const base = routeMessage(inet6, { ...dst.route, nexthops: [dst.nexthop] });
+  const known = inet6.exceptions.find(destination);
+  const prefsrc = source === undefined || iif ? undefined : sourceFor(dst, destination);
+  return {
+    ...base,
+    dst: { address: destination, length: 128 },
+    nexthops: base.nexthops.map(nexthop => ({ ...nexthop, oif: dst.dev.ifindex })),
+    flags: base.flags | (known ? RTM_F.CLONED : 0),
+    ...(source === undefined ? {} : { src: { address: source, length: 128 } }),
+    ...(prefsrc === undefined ? {} : { prefsrc }),
+    ...(iif ? { iif } : {}),
+    ...(known ? { protocol: 0, metrics: { ...base.metrics, mtu: known.mtu }, cache: { flags: 0, expires: known.expires } } : {}),
+  };
+}

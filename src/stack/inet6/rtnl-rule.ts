@@ -1,0 +1,13 @@
+import { AF_INET6 } from '../address';
+import type { Inet6 } from './inet6';
+
+/** RTM_*RULE of IPv6 (net/core/fib_rules.c, net/ipv6/fib6_rules.c). */
+export function registerRules(inet6: Inet6): void {
+  const { rtnetlink } = inet6.netns;
+  rtnetlink.register('RTM_NEWRULE', AF_INET6, message => {
+    const rule = inet6.rules.add(message.rule, message);
+    rtnetlink.notify({ type: 'RTM_NEWRULE', rule });
+  });
+  rtnetlink.register('RTM_DELRULE', AF_INET6, message => rtnetlink.notify({ type: 'RTM_DELRULE', rule: inet6.rules.delete(message.rule) }));
+  rtnetlink.registerDump('RTM_GETRULE', AF_INET6, () => inet6.rules.dump());
+}

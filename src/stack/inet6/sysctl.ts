@@ -1,0 +1,101 @@
+import { SysError } from '../errno';
+import type { NeighbourParms, NeighbourSettings } from '../inet/neighbour-parms';
+import type { SysctlEntry } from '../sysctl';
+import { disableChanged, forwardingChanged } from './addrconf';
+import type { Conf, ConfName, GlobalName } from './conf';
+import type { Inet6, Inet6Dev } from './inet6';
+
+/** proc_dointvec: whole numbers of 32 bits, between bounds. */
+function integer(read: () => number, write: (value: number) => void, low = -2147483648, high = 2147483647): SysctlEntry {
+  return {
+    get: () => String(read()),
+    set: text => {
+      const trimmed = text.trim();
+      if (!/^-?(0[xX][0-9a-fA-F]+|\d+)$/.test(trimmed)) throw new SysError('EINVAL');
+      const value = Number(trimmed);
+      if (value < low || value > high) throw new SysError('EINVAL');
+      write(value);
+    },
+  };
+}
+
+/** Names with a kernel handler of their own: what else a change does. */
+const REACTIONS: Partial<Record<ConfName, (inet6: Inet6, idev: Inet6Dev) => void>> = {
+  disable_ipv6: disableChanged,
+  forwarding: forwardingChanged,
+};
+
+/** Values that the kernel bounds. */
+const BOUNDS: Partial<Record<ConfName, readonly [number, number]>> = { hop_limit: [1, 255], mtu: [1280, 65536], addr_gen_mode: [0, 3] };
+
+/** Writing `all` or `default` reaches devices too (addrconf_fixup_forwarding, addrconf_disable_ipv6). */
+function spread(inet6: Inet6, name: ConfName, value: number, from: 'all' | 'default'): void {
+  if (from === 'default' || (name !== 'forwarding' && name !== 'disable_ipv6' && name !== 'ignore_routes_with_linkdown')) return;
+  inet6.defaults[name] = value;
+  for (const idev of inet6.devices()) {
+    const changed = idev.conf[name] !== value;
+    idev.conf[name] = value;
+    if (changed) REACTIONS[name]?.(inet6, idev);
+  }
+}
+
+function defineDirectory(inet6: Inet6, name: string, conf: Conf, written: (name: ConfName, value: number, before: number) => void): void {
+  for (const key of Object.keys(conf) as ConfName[]) {
+    const [low, high] = BOUNDS[key] ?? [];
+    inet6.netns.sysctl.define(`net/ipv6/conf/${name}/${key}`, integer(() => conf[key], value => {
+      const before = conf[key];
+      conf[key] = value;
+      written(key, value, before);
+    }, low, key.startsWith('ioam6') ? 0xffffffff : high));
+  }
+}
+
+/** net.ipv6.conf.DEV and net.ipv6.neigh.DEV. */
+export function defineConf(inet6: Inet6, idev: Inet6Dev): void {
+  defineDirectory(inet6, idev.dev.ifname, idev.conf, (name, value, before) => {
+    if (value !== before) REACTIONS[name]?.(inet6, idev);
+  });
+  defineNeigh(inet6, idev.dev.ifname, idev.nd);
+}
+
+/** The device goes, or changes its name. */
+export function removeConf(inet6: Inet6, ifname: string): void {
+  inet6.netns.sysctl.remove(`net/ipv6/conf/${ifname}`);
+  inet6.netns.sysctl.remove(`net/ipv6/neigh/${ifname}`);
+}
+
+/** All of net.ipv6 that a namespace has before its first device. */
+export function defineGlobals(inet6: Inet6): void {
+  const { sysctl } = inet6.netns;
+  for (const [name, conf] of [['all', inet6.all], ['default', inet6.defaults]] as const) {
+    defineDirectory(inet6, name, conf, (key, value) => spread(inet6, key, value, name));
+  }
+  for (const name of Object.keys(inet6.settings) as GlobalName[]) {
+    sysctl.define(`net/ipv6/${name}`, integer(() => inet6.settings[name], value => { inet6.settings[name] = value; }));
+  }
+  let ratemask = '0-1,3-127';
+  sysctl.define('net/ipv6/icmp/ratemask', { get: () => ratemask, set: text => { ratemask = text.trim(); } });
+  sysctl.define('net/ipv6/route/flush', {
+    get: () => { throw new SysError('EACCES'); },
+    set: () => inet6.exceptions.clear(),
+  });
+  if (inet6.netns.isInitial) defineNeigh(inet6, 'default', inet6.ndDefaults);
+}
+
+const NEIGH: readonly (readonly [string, keyof NeighbourSettings])[] = [
+  ['anycast_delay', 'anycastDelay'], ['app_solicit', 'appSolicit'], ['base_reachable_time_ms', 'baseReachableTimeMs'],
+  ['delay_first_probe_time', 'delayFirstProbeTime'], ['gc_stale_time', 'gcStaleTime'], ['interval_probe_time_ms', 'intervalProbeTimeMs'],
+  ['locktime', 'locktime'], ['mcast_resolicit', 'mcastResolicit'], ['mcast_solicit', 'mcastSolicit'], ['proxy_delay', 'proxyDelay'],
+  ['proxy_qlen', 'proxyQlen'], ['retrans_time_ms', 'retransTimeMs'], ['ucast_solicit', 'ucastSolicit'], ['unres_qlen_bytes', 'unresQlenBytes'],
+];
+/** SKB_TRUESIZE(ETH_FRAME_LEN): unres_qlen counts packets of that size. */
+const PACKET_BYTES = 2108;
+
+function defineNeigh(inet6: Inet6, name: string, parms: NeighbourParms): void {
+  const { sysctl } = inet6.netns;
+  for (const [key, field] of NEIGH) {
+    sysctl.define(`net/ipv6/neigh/${name}/${key}`, integer(() => parms[field], value => { parms[field] = value; }, 0));
+  }
+  sysctl.define(`net/ipv6/neigh/${name}/unres_qlen`, integer(
+    () => Math.floor(parms.unresQlenBytes / PACKET_BYTES), value => { parms.unresQlenBytes = value * PACKET_BYTES; }, 0));
+}
