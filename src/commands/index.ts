@@ -7,6 +7,7 @@ import { sleep } from './sleep';
 import { sudo } from './sudo';
 import { sysctl } from './sysctl';
 import { installed, type Installed } from './table';
+import { tcpdump } from './tcpdump';
 import { timeout } from './timeout';
 import { falseProgram, trueProgram } from './true';
 
@@ -23,6 +24,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['sleep', installed('/usr/bin', sleep)],
   ['sudo', installed('/usr/bin', sudo)],
   ['sysctl', installed('/usr/sbin', sysctl)],
+  ['tcpdump', installed('/usr/bin', tcpdump)],
   ['timeout', installed('/usr/bin', timeout)],
   ['true', installed('/usr/bin', trueProgram)],
 ]);

@@ -113,8 +113,8 @@ export interface PacketSocket {
   send(octets: Uint8Array): void;
   /** PACKET_STATISTICS since the last call. */
   statistics(): { readonly packets: number; readonly drops: number };
-  /** The device went down: reads fail with ENETDOWN after what is queued. */
-  readonly error?: Errno;
+  /** SO_ERROR: ENETDOWN once the bound device went down or away; reading clears it. */
+  takeError(): Errno | undefined;
   close(): void;
 }
 

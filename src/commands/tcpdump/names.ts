@@ -1,4 +1,5 @@
-import { formatAddress, MAC_BROADCAST, parseAddress, type IpAddress, type LinkAddress } from '../../stack/address';
+import { formatAddress, MAC_BROADCAST, type IpAddress, type LinkAddress } from '../../stack/address';
+import type { HostsLine } from './hosts';
 import { SERVICES } from './services';
 
 /** How numbers read: by name, or with -n as they are. */
@@ -15,8 +16,7 @@ export interface NamesOptions {
   readonly numeric: boolean;
   /** -N: hosts without their domain */
   readonly short: boolean;
-  /** /etc/hosts */
-  readonly hosts: string;
+  readonly hosts: readonly HostsLine[];
   interfaceName(ifindex: number): string | undefined;
 }
 
@@ -31,7 +31,7 @@ const ORGANISATIONS: Readonly<Record<string, string>> = {
 };
 
 export function makeNames({ numeric, short, hosts, interfaceName }: NamesOptions): Names {
-  const byAddress = numeric ? new Map<IpAddress, string>() : parseHosts(hosts);
+  const byAddress = new Map(numeric ? [] : hosts.map(([address, [name]]) => [address, name!] as const).reverse());
   return {
     host: address => {
       const name = byAddress.get(address);
@@ -45,15 +45,4 @@ export function makeNames({ numeric, short, hosts, interfaceName }: NamesOptions
     },
     interface: ifindex => interfaceName(ifindex) ?? '?',
   };
-}
-
-/** hosts(5): the first name of the first line that holds an address. */
-export function parseHosts(text: string): Map<IpAddress, string> {
-  const names = new Map<IpAddress, string>();
-  for (const line of text.split('\n')) {
-    const [first, name] = line.replace(/#.*/, '').trim().split(/\s+/);
-    const address = first ? parseAddress(first) : undefined;
-    if (address !== undefined && name && !names.has(address)) names.set(address, name);
-  }
-  return names;
 }

@@ -46,14 +46,14 @@ class NetnsPacketSocket implements PacketSocket {
   #retireTimer: Timer | undefined;
   #packets = 0;
   #drops = 0;
-  error: Errno | undefined;
+  #error: Errno | undefined;
 
   constructor(readonly netns: Netns, readonly siblings: Set<NetnsPacketSocket>) {
     siblings.add(this);
   }
 
   ready(): boolean {
-    return this.#queue.length > 0 || this.error !== undefined;
+    return this.#queue.length > 0 || this.#error !== undefined;
   }
 
   subscribe(wake: () => void): () => void {
@@ -109,6 +109,12 @@ class NetnsPacketSocket implements PacketSocket {
     return counted;
   }
 
+  takeError(): Errno | undefined {
+    const error = this.#error;
+    this.#error = undefined;
+    return error;
+  }
+
   close(): void {
     this.promiscuous(false);
     this.#untap?.();
@@ -120,7 +126,7 @@ class NetnsPacketSocket implements PacketSocket {
   /** packet_notifier: the bound device went down or away. */
   notified(event: NetdevEvent, dev: NetDevice): void {
     if (dev !== this.#bound) return;
-    if (event === 'down') this.#fail('ENETDOWN');
+    if (event === 'down' || event === 'unregister') this.#fail('ENETDOWN');
     if (event === 'unregister') {
       this.promiscuous(false);
       this.#bound = undefined;
@@ -128,7 +134,7 @@ class NetnsPacketSocket implements PacketSocket {
   }
 
   #fail(errno: Errno): void {
-    this.error = errno;
+    this.#error = errno;
     this.#wake();
   }
 

@@ -100,10 +100,10 @@ describe('a packet socket', () => {
     socket.bind(deva.ifindex);
     expect(socket.ready()).toBe(false);
     closeDevices([deva]);
-    expect([socket.ready(), socket.error]).toEqual([true, 'ENETDOWN']);
+    expect([socket.ready(), socket.takeError(), socket.takeError(), socket.ready()]).toEqual([true, 'ENETDOWN', undefined, false]);
     const late = a.sockets.packet(0);
     late.bind(deva.ifindex);
-    expect(late.error).toBe('ENETDOWN');
+    expect(late.takeError()).toBe('ENETDOWN');
     expect(() => late.send(frame)).toThrow('Network is down');
     unregisterDevices([deva]);
     expect(() => late.send(frame)).toThrow('No such device or address');
