@@ -118,6 +118,8 @@ export interface Process {
   sleep(ns: number): Promise<void>;
   /** Handles a signal; without a handler it has its default action (signal(7)). */
   onSignal(signal: Signal, handler: () => void): void;
+  /** Ends by a signal as if nothing handled it: what a program owes the signal that ended the child it stood for. */
+  raise(signal: Signal): never;
   /** Starts another program by name. @throws {SysError} ENOENT when there is none of that name */
   spawn(argv: readonly string[], options?: SpawnOptions): Child;
 }

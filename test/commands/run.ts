@@ -62,6 +62,7 @@ export async function run(program: Program, line: string | readonly string[], ho
     processes: { list: () => [], kill: () => { throw new SysError('ESRCH'); } },
     stdin: input(options.stdin ?? ''), stdout, stderr,
     poll: async () => 'timeout', sleep: async () => undefined, onSignal: () => undefined,
+    raise: signal => { throw new Error(signal); },
     spawn: () => { throw new SysError('ENOENT'); },
   };
   const rc = await program(process, argv);

@@ -72,6 +72,7 @@ export async function runInTime(program: Program, line: string | readonly string
     poll: wait,
     sleep: ns => new Promise(resolve => void clock.after(ns, resolve)),
     onSignal: (signal, handler) => void handlers.set(signal, handler),
+    raise: signal => { throw new Error(signal); },
     spawn: () => { throw new SysError('ENOENT'); },
   };
   for (const [ms, signal] of Object.entries(script.signals ?? {})) {

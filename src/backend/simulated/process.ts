@@ -146,6 +146,11 @@ export class SimulatedProcess implements Process, Child {
     this.#handlers.set(signal, handler);
   }
 
+  raise(signal: Signal): never {
+    this.#fatal ??= signal;
+    throw new Killed(this.#fatal);
+  }
+
   spawn(argv: readonly string[], options: SpawnOptions = {}): Child {
     this.#checkAlive();
     return this.#machine.spawn(argv, this, options);

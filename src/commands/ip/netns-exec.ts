@@ -1,5 +1,5 @@
 import { strerror, SysError, type Netns } from '../../stack';
-import { exitCode, type Child, type ExitStatus, type Signal } from '../program';
+import type { Child, ExitStatus, Signal } from '../program';
 import type { Ip } from './context';
 import { Quit } from './failure';
 import { netnsNames } from './netns-names';
@@ -15,8 +15,9 @@ export const netnsExec: Command = async (ip, args) => {
   if (name === undefined) return ip.fail('No netns name specified');
   if (argv.length === 0) return ip.fail('No command specified');
   const status = await run(ip, ip.openNetns(name), argv);
-  if (ip.batch && 'signal' in status) throw new Quit('', 1);
-  return exitCode(status);
+  if ('code' in status) return status.code;
+  if (ip.batch) throw new Quit('', 1);
+  return ip.process.raise(status.signal);
 };
 
 async function execInAll(ip: Ip, argv: readonly string[]): Promise<number> {

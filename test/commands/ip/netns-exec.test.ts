@@ -1,0 +1,27 @@
+import { createSimulatedBackend } from '../../../src/backend/simulated/create';
+import type { ExitStatus, Output, Signal } from '../../../src/commands/program';
+import { input } from '../run';
+
+const nowhere: Output = { isTerminal: false, write: async () => undefined, close: () => undefined };
+
+/** Runs a line, sends it a signal after a second of lab time, and tells how it ended. */
+async function interrupted(line: string, signal: Signal): Promise<ExitStatus> {
+  const backend = await createSimulatedBackend({ execute: async () => undefined });
+  const start = (words: string) => backend.spawn(words.split(' '), { host: 'vm', stdin: input(''), stdout: nowhere, stderr: nowhere, env: {}, cwd: '/root' });
+  await backend.drive(start('ip netns add red').wait());
+  const child = start(line);
+  await backend.drive(backend.clock.sleep(1e9));
+  child.kill(signal);
+  return backend.drive(child.wait());
+}
+
+describe('ip netns exec', () => {
+  it('dies of what its command dies of', async () => {
+    expect(await interrupted('ip netns exec red sleep 100', 'SIGTERM')).toEqual({ signal: 'SIGTERM' });
+    expect(await interrupted('ip netns exec red sleep 100', 'SIGINT')).toEqual({ signal: 'SIGINT' });
+  });
+
+  it('ends at once where nothing can be handled', async () => {
+    expect(await interrupted('ip netns exec red sleep 100', 'SIGKILL')).toEqual({ signal: 'SIGKILL' });
+  });
+});
