@@ -1,0 +1,31 @@
+import type { CellOutput } from '../session';
+import type { Workbench } from '../workbench';
+
+/** A line that starts with `%`: something that a shell has no command for. */
+export interface Magic {
+  /** e.g. `%lab NAME|FILE` */
+  readonly usage: string;
+  /** What it does, in one sentence. */
+  readonly summary: string;
+  /** Words that its argument can be, for completion. */
+  readonly words?: readonly string[];
+  /** @throws {MagicError} for what the user can mend */
+  run(workbench: Workbench, argument: string, output: CellOutput): Promise<void>;
+}
+
+/** A mistake in a magic line: the message says what to write instead. */
+export class MagicError extends Error {
+  override readonly name = 'MagicError';
+}
+
+/** The argument as a whole number. @throws {MagicError} */
+export function wholeNumber(argument: string, usage: string, most: number): number {
+  const number = /^\d{1,10}$/.test(argument) ? Number(argument) : NaN;
+  if (!(number <= most)) throw new MagicError(`${usage}: N is a whole number from 0 to ${most}, not ${JSON.stringify(argument)}`);
+  return number;
+}
+
+/** Shows a short answer as the cell's result. */
+export function answer(output: CellOutput, text: string): void {
+  output.result({ 'text/plain': text });
+}

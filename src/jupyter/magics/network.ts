@@ -1,0 +1,60 @@
+import { MagicError, answer, wholeNumber } from './magic';
+import type { Magic } from './magic';
+
+export const lab: Magic = {
+  usage: '%lab [NAME|FILE]',
+  summary: 'starts over in the network that a lab file describes; without NAME it says which one this is',
+  run: async (workbench, argument, output) => {
+    if (argument === '') return answer(output, workbench.labName);
+    await workbench.openLab(argument);
+  },
+};
+
+export const host: Magic = {
+  usage: '%host [NAME]',
+  summary: "gives the commands that follow to that host's shell; without NAME it lists the hosts",
+  run: async (workbench, argument, output) => {
+    const { hosts, current } = await workbench.hosts();
+    if (argument === '') return answer(output, hosts.map((name) => `${name === current ? '*' : ' '} ${name}`).join('\n'));
+    if (!hosts.includes(argument)) throw new MagicError(`there is no host ${JSON.stringify(argument)}: it is one of ${hosts.join(', ')}`);
+    await workbench.enter(argument);
+  },
+};
+
+export const reset: Magic = {
+  usage: '%reset',
+  summary: 'starts the network over, as the lab file has it',
+  run: async (workbench, argument) => {
+    if (argument !== '') throw new MagicError('%reset takes no argument');
+    await workbench.reset();
+  },
+};
+
+const LONGEST = 86_400;
+
+export const limit: Magic = {
+  usage: '%limit [N]',
+  summary: 'interrupts a command without end after N seconds of lab time, 0 for never; without N it says the limit',
+  run: async (workbench, argument, output) => {
+    if (argument === '') return answer(output, String(workbench.limit));
+    workbench.limit = wholeNumber(argument, '%limit N', LONGEST);
+  },
+};
+
+export const seed: Magic = {
+  usage: '%seed [N]',
+  summary: 'starts the network over with other random numbers (MAC addresses, ids, delays); without N it says the seed',
+  run: async (workbench, argument, output) => {
+    if (argument === '') return answer(output, workbench.seed === undefined ? "the lab's own" : String(workbench.seed));
+    await workbench.reseed(wholeNumber(argument, '%seed N', 0xffff_ffff));
+  },
+};
+
+export const why: Magic = {
+  usage: '%why',
+  summary: 'says which packets were dropped in the last cell that ran commands, where, and for what reason',
+  run: async (workbench, argument, output) => {
+    if (argument !== '') throw new MagicError('%why takes no argument');
+    answer(output, workbench.why().trimEnd());
+  },
+};
