@@ -12,9 +12,11 @@ interface Entry {
 const COMMANDS: ReadonlyMap<string, Entry> = new Map(Object.entries<Entry>({
   lab: { summary: 'set up JupyterLab in this project and open the labs', load: () => (require('./lab') as typeof import('./lab')).lab },
   setup: { summary: 'the same without opening', load: () => (require('./lab') as typeof import('./lab')).setup },
+  run: { summary: 'run a file of commands against a network', load: () => (require('./run') as typeof import('./run')).run },
   handout: { summary: 'execute notebooks and write them as handouts', load: () => (require('./handout') as typeof import('./handout')).handout },
   install: { summary: 'tell Jupyter about the kernel', load: () => (require('./install') as typeof import('./install')).install },
   uninstall: { summary: 'take that back', load: () => (require('./install') as typeof import('./install')).uninstall },
+  kernel: { summary: 'serve a notebook; Jupyter calls this', load: () => (require('./kernel') as typeof import('./kernel')).kernel },
 }));
 
 const HELP = `vethlab ${VERSION}: learn Linux networking in notebooks, on a simulated network

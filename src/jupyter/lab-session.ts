@@ -1,10 +1,13 @@
-import { parseProblem } from '../shell';
+import { Shell } from '../shell/shell';
 import { MagicError, findMagic } from './magics';
 import { splitCell } from './segments';
 import type { CellOutcome, CellOutput, Completeness, Completion, MimeBundle, Session } from './session';
 import { completeAt, inspectAt } from './words';
-import { Workbench } from './workbench';
+import { INTERRUPTED, Workbench } from './workbench';
 import type { WorkbenchOptions } from './workbench';
+
+/** A text that ends where the body of a compound command begins. */
+const BODY = /(^|[\s;])(do|then|else|\{|\()\s*$/;
 
 const OK: CellOutcome = { status: 'ok' };
 
@@ -19,7 +22,8 @@ export class LabSession implements Session {
 
   async execute(code: string, output: CellOutput): Promise<CellOutcome> {
     this.#interrupted = false;
-    for (const segment of splitCell(code, (text) => this.isComplete(text).status === 'complete')) {
+    const complete = (text: string): boolean => Shell.check(text).status !== 'incomplete';
+    for (const segment of splitCell(code, complete)) {
       const outcome = segment.kind === 'shell' ? await this.#workbench.run(segment.text, output) : await this.#magic(segment.name, segment.argument, output);
       if (outcome.status === 'error') return outcome;
       if (this.#interrupted) return INTERRUPTED;
@@ -33,9 +37,8 @@ export class LabSession implements Session {
   }
 
   isComplete(code: string): Completeness {
-    const problem = parseProblem(code);
-    if (!problem) return { status: 'complete' };
-    return problem.incomplete ? { status: 'incomplete', indent: /(^|[\s;])(do|then|else|\{|\()\s*$/.test(code) ? '  ' : '' } : { status: 'invalid' };
+    const { status } = Shell.check(code);
+    return status === 'incomplete' ? { status, indent: BODY.test(code) ? '  ' : '' } : { status };
   }
 
   complete(code: string, cursor: number): Completion {
@@ -60,6 +63,3 @@ export class LabSession implements Session {
     }
   }
 }
-
-/** As a notebook knows it from Python. */
-const INTERRUPTED: CellOutcome = { status: 'error', ename: 'KeyboardInterrupt', evalue: 'interrupted', traceback: ['Interrupted (SIGINT).'] };

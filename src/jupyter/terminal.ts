@@ -1,4 +1,4 @@
-import type { Input, Output } from '../backend';
+import type { Input, Output } from '../commands/program';
 import { renderView, viewOf } from '../render';
 import type { CommandLine, Terminal } from '../shell/terminal';
 import type { CellOutput } from './session';

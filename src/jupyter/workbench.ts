@@ -1,0 +1,161 @@
+import type { Snapshot } from '../backend';
+import type { Lab } from '../lab';
+import { MagicError } from './magics/magic';
+import { openNetwork } from './network';
+import type { OpenNetwork } from './network';
+import type { CellOutcome, CellOutput } from './session';
+import { CellTerminal } from './terminal';
+import { DropLog } from './why/why';
+
+export interface WorkbenchOptions {
+  /** Reads a lab by its name or file. @throws Error whose message tells the user what to do */
+  loadLab(name: string): Promise<Lab>;
+  /** The lab to start with; default: one host `vm`. */
+  readonly lab?: string;
+}
+
+/** seconds of lab time */
+const DEFAULT_LIMIT = 10;
+
+/** What a notebook works at: a lab's network, built when the first command needs it, and a shell on one of its hosts. */
+export class Workbench {
+  #name: string | undefined;
+  #seed: number | undefined;
+  #limit = DEFAULT_LIMIT;
+  #open: Promise<OpenNetwork> | undefined;
+  #network: OpenNetwork | undefined;
+  #drops = new DropLog();
+  #began = 0;
+  #output: CellOutput | undefined;
+  readonly #terminal: CellTerminal;
+
+  constructor(private readonly options: WorkbenchOptions) {
+    this.#name = options.lab;
+    this.#terminal = new CellTerminal(() => this.#output!, (host, argv) => this.#network!.backend.query(host, argv));
+  }
+
+  /** Runs shell text; returns when its foreground commands have ended. */
+  async run(text: string, output: CellOutput): Promise<CellOutcome> {
+    const { backend, shell } = await this.#opened();
+    this.#output = output;
+    this.#drops = new DropLog();
+    this.#began = backend.network.clock.now();
+    const { outcome, status, message } = await shell.run(text, this.#terminal);
+    switch (outcome) {
+      case 'syntax':
+        return failure('SyntaxError', message ?? 'syntax error', message ?? 'syntax error');
+      case 'errexit':
+        return failure('ErrExit', `exit code ${status}`, `A command failed with exit code ${status}, and set -e ends the cell there.`);
+      case 'interrupted':
+        return INTERRUPTED;
+      case 'exit':
+      case 'done':
+        return { status: 'ok' };
+    }
+  }
+
+  /** Ctrl-C for what runs in the foreground. */
+  interrupt(): void {
+    this.#network?.shell.interrupt();
+  }
+
+  get labName(): string {
+    return this.#name ?? 'none: one host, vm';
+  }
+
+  /** Starts over in another lab. @throws {MagicError} when there is none of that name, and nothing changes */
+  async openLab(name: string): Promise<void> {
+    const lab = await this.#load(name);
+    await this.#startOver(() => {
+      this.#name = name;
+    }, lab);
+  }
+
+  /** Starts over in the same lab. */
+  reset(): Promise<void> {
+    return this.#startOver(() => undefined);
+  }
+
+  get seed(): number | undefined {
+    return this.#seed;
+  }
+
+  /** Starts over with another seed. */
+  reseed(seed: number): Promise<void> {
+    return this.#startOver(() => {
+      this.#seed = seed;
+    });
+  }
+
+  /** Seconds of lab time after which an endless foreground command is interrupted; 0: never. */
+  get limit(): number {
+    return this.#limit;
+  }
+
+  set limit(seconds: number) {
+    this.#limit = seconds;
+    if (this.#network) this.#network.shell.limit = seconds;
+  }
+
+  async hosts(): Promise<{ readonly hosts: readonly string[]; readonly current: string }> {
+    const { backend, shell } = await this.#opened();
+    return { hosts: backend.hosts, current: shell.host };
+  }
+
+  /** Gives the following commands to a host's shell. */
+  async enter(host: string): Promise<void> {
+    (await this.#opened()).shell.host = host;
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    return (await this.#opened()).backend.snapshot();
+  }
+
+  /** What was dropped during the last commands, and why. */
+  why(): string {
+    return this.#drops.tell(this.#began);
+  }
+
+  async close(): Promise<void> {
+    await this.#network?.backend.close();
+  }
+
+  async #load(name: string): Promise<Lab> {
+    try {
+      return await this.options.loadLab(name);
+    } catch (error) {
+      throw new MagicError(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async #startOver(change: () => void, lab?: Lab): Promise<void> {
+    await this.close();
+    change();
+    this.#network = undefined;
+    this.#drops = new DropLog();
+    this.#open = this.#build(lab);
+    await this.#opened();
+  }
+
+  #opened(): Promise<OpenNetwork> {
+    this.#open ??= this.#build();
+    return this.#open.catch((error: unknown) => {
+      this.#open = undefined;
+      throw error;
+    });
+  }
+
+  async #build(lab?: Lab): Promise<OpenNetwork> {
+    const chosen = lab ?? (this.#name === undefined ? undefined : await this.#load(this.#name));
+    this.#network = await openNetwork(chosen, this.#seed, { interactive: true, limit: this.#limit });
+    this.#network.backend.network.events.subscribe((event) => this.#drops.listen(event));
+    return this.#network;
+  }
+}
+
+/** As Python's kernel says it. */
+export const INTERRUPTED = failure('KeyboardInterrupt', 'interrupted', 'Interrupted (SIGINT).');
+
+function failure(ename: string, evalue: string, told: string): CellOutcome {
+  return { status: 'error', ename, evalue, traceback: told.split('\n') };
+}
