@@ -1,4 +1,5 @@
 import { core } from './core';
+import { ipv4 } from './inet/ipv4';
 import { Network, type Subsystem } from './network';
 import { inet6 } from './inet6/subsystem';
 import { link } from './rtnetlink/link';
@@ -6,7 +7,7 @@ import { nsid } from './rtnetlink/nsid';
 import { packet } from './socket/packet';
 
 /** Every part of the stack, in the order in which each namespace gets them. */
-const SUBSYSTEMS: readonly Subsystem[] = [core, nsid, link, inet6, packet];
+const SUBSYSTEMS: readonly Subsystem[] = [core, nsid, link, ipv4, inet6, packet];
 
 /** An empty lab. @param options.epochMs wall-clock time at boot, ms since the Unix epoch */
 export function createNetwork(options: { readonly seed: number; readonly epochMs?: number }): Network {

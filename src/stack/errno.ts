@@ -41,6 +41,7 @@ const TABLE = {
   ECONNREFUSED: [111, 'Connection refused'],
   EHOSTDOWN: [112, 'Host is down'],
   EHOSTUNREACH: [113, 'No route to host'],
+  EREMOTEIO: [121, 'Remote I/O error'],
   EALREADY: [114, 'Operation already in progress'],
   EINPROGRESS: [115, 'Operation now in progress'],
 } as const satisfies Record<string, readonly [number, string]>;

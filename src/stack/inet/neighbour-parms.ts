@@ -53,7 +53,7 @@ export class NeighbourParms implements NeighbourSettings {
   #drawnAt = 0;
 
   /** @param path the sysctl directory in dotted form, for explanations: `net.ipv4.neigh.veth0` */
-  constructor(settings: Readonly<NeighbourSettings>, readonly path: string, private readonly now: () => number, private readonly random: Random) {
+  constructor(settings: Readonly<NeighbourSettings>, public path: string, private readonly now: () => number, private readonly random: Random) {
     Object.assign(this, pick(settings));
   }
 

@@ -135,8 +135,8 @@ export class Neighbour<P> {
   }
 
   #probe(): void {
-    this.probes++;
     this.home.solicit(this, this.#queue.at(-1));
+    this.probes++;
   }
 
   #onTimer(): void {

@@ -1,0 +1,97 @@
+import { formatAddress } from '../address';
+import type { Skb } from '../skb';
+import { Malformed, parseIpv4, parseIpv4Header, type Ipv4Header } from '../wire';
+import { IPPROTO_ICMP, IPPROTO_UDP } from '../wire';
+import { receiveIcmp, sendIcmpError } from './icmp';
+import type { Inet } from './inet';
+import { routeInput } from './input-route';
+import { reassemblyOf } from './reassembly';
+import { Ipv4Route } from './route';
+import { receiveUdp } from './udp';
+
+/** A parsed packet. */
+export type Packet = Ipv4Header & { readonly payload: Uint8Array };
+
+/** ip_rcv: a packet came in by a device. */
+export function receivePacket(inet: Inet, skb: Skb): void {
+  const { netns } = inet;
+  const dev = skb.dev!;
+  if (skb.packetType === 'otherhost') {
+    dev.stats.rxOtherhostDropped++;
+    return netns.drop('OTHERHOST', skb, `${dev.ifname} ${dev.address}`);
+  }
+  const packet = parseIpv4(skb.network);
+  if (packet instanceof Malformed) return netns.drop(packet.reason === 'checksum' ? 'IP_CSUM' : packet.reason === 'truncated' ? 'PKT_TOO_SMALL' : 'IP_INHDR', skb);
+  if (skb.dst) return skb.dst.input(skb);
+  const device = inet.device(dev.ifindex);
+  if (!device) return netns.drop('IP_INNOROUTES', skb, `${dev.ifname} has no IPv4`);
+  const answer = routeInput(inet, {
+    daddr: packet.destination, saddr: packet.source, tos: packet.tos, mark: skb.mark, device, protocol: skb.protocol, ipproto: packet.protocol,
+  });
+  if (answer.error !== undefined) return netns.drop(answer.reason, skb, answer.because);
+  if (skb.packetType !== 'host' && !answer.route.has('BROADCAST') && !answer.route.has('MULTICAST')) {
+    const strict = inet.conf(device, 'drop_unicast_in_l2_multicast');
+    if (strict.value) return netns.drop('UNICAST_IN_L2_MULTICAST', skb, strict.because);
+  }
+  wantsRedirect.set(skb, answer.redirect);
+  skb.dst = answer.route;
+  answer.route.input(skb);
+}
+
+/** IPSKB_DOREDIRECT: the packet leaves by the device that it came in by. */
+export const wantsRedirect = new WeakMap<Skb, boolean>();
+
+/** A packet of our own to a group or broadcast address that we belong to (ip_mc_output's copy). */
+export function receiveOwn(inet: Inet, skb: Skb, route: Ipv4Route): void {
+  inet.netns.network.clock.after(1000, () => {
+    skb.iif = route.dev.ifindex;
+    deliverLocally(inet, skb, route);
+  });
+}
+
+/** ip_local_deliver: fragments are put together, then sockets and protocols get the packet. */
+export function deliverLocally(inet: Inet, skb: Skb, route: Ipv4Route): void {
+  const header = parseIpv4(skb.network);
+  if (header instanceof Malformed) return inet.netns.drop('IP_INHDR', skb);
+  if (!header.moreFragments && header.fragmentOffset === 0) return toProtocol(inet, skb, route, header);
+  const whole = reassemblyOf(inet.netns).add(skb, header);
+  const packet = whole && parseIpv4Header(whole.network);
+  if (whole && packet && 'payload' in packet) toProtocol(inet, whole, route, packet);
+}
+
+/** inet_iif: the device that a packet counts as come in by. */
+export function inputIndex(skb: Skb, route: Ipv4Route): number {
+  return (route.forInput ? 0 : route.iif) || skb.iif;
+}
+
+function toProtocol(inet: Inet, skb: Skb, route: Ipv4Route, packet: Packet): void {
+  const { netns } = inet;
+  const iif = inputIndex(skb, route);
+  netns.emit(skb.dev, { kind: 'deliver', protocol: PROTOCOL_NAMES[packet.protocol] ?? String(packet.protocol), frame: skb.octets });
+  const taken = [...inet.sockets].filter(socket => socket.protocol === packet.protocol && socket.deliver({ skb, iif })).length > 0;
+  if (packet.protocol === IPPROTO_ICMP) return receiveIcmp(inet, skb, route, packet, iif);
+  if (packet.protocol === IPPROTO_UDP) return receiveUdp(inet, skb, route, packet, iif);
+  if (taken) return;
+  sendIcmpError(inet, skb, { kind: 'unreachable', code: 2, mtu: 0 });
+  netns.drop('IP_NOPROTO', skb, `protocol ${packet.protocol}`);
+}
+
+const PROTOCOL_NAMES: Readonly<Record<number, string>> = { 1: 'icmp', 2: 'igmp', 4: 'ipip', 6: 'tcp', 17: 'udp', 41: 'ipv6', 47: 'gre' };
+
+const UNREACHABLE_CODES: Partial<Record<string, number>> = { EHOSTUNREACH: 1, ENETUNREACH: 0, EACCES: 13 };
+
+/** ip_error: there is no way to the destination; a router says so. */
+export function dropUnreachable(inet: Inet, skb: Skb, route: Ipv4Route): void {
+  const device = skb.dev && inet.device(skb.dev.ifindex);
+  const packet = parseIpv4Header(skb.network);
+  const to = 'payload' in packet ? formatAddress(packet.destination) : '';
+  if (device && !device.conf.values.forwarding) {
+    return inet.netns.drop('IP_INNOROUTES', skb, `${to} is not local, net.ipv4.conf.${device.dev.ifname}.forwarding = 0`);
+  }
+  const code = UNREACHABLE_CODES[route.error ?? ''];
+  if (code !== undefined && 'payload' in packet && inet.peers.allow(packet.source, inet.settings.icmp_ratelimit)) {
+    sendIcmpError(inet, skb, { kind: 'unreachable', code, mtu: 0 });
+  }
+  inet.netns.drop('IP_INNOROUTES', skb, `no route to ${to} (${route.error})`);
+}
+

@@ -1,0 +1,36 @@
+import { AF_INET } from '../address';
+import type { Inet } from '../inet/inet';
+import { NTF, NUD, RtnetlinkError } from '../rtnetlink';
+
+/** RTM_NEWNEIGH, RTM_DELNEIGH and RTM_GETNEIGH for IPv4 (net/core/neighbour.c). */
+export function neighbourHandlers(inet: Inet): void {
+  const { rtnetlink, devices } = inet.netns;
+  const checkDevice = (index: number): void => {
+    if (index && !devices.byIndex(index)) throw new RtnetlinkError('ENODEV');
+  };
+  rtnetlink.register('RTM_NEWNEIGH', AF_INET, message => {
+    checkDevice(message.index);
+    inet.arp.add(message);
+  });
+  rtnetlink.register('RTM_DELNEIGH', AF_INET, message => {
+    checkDevice(message.index);
+    inet.arp.delete(message);
+  });
+  rtnetlink.registerDump('RTM_GETNEIGH', AF_INET, filter => {
+    const wanted = (index: number): boolean => filter.index === undefined || filter.index === index;
+    if (filter.proxy) return inet.arp.proxies().filter(proxy => wanted(proxy.index)).map(proxy => inet.arp.proxyMessage(proxy));
+    return inet.arp.entries().filter(neighbour => wanted(neighbour.index) && neighbour.state !== NUD.NONE).map(neighbour => inet.arp.message(neighbour));
+  });
+  rtnetlink.registerGet('RTM_GETNEIGH', AF_INET, message => {
+    if (message.flags & NTF.PROXY) {
+      const proxy = inet.arp.proxies().find(entry => entry.index === message.index && entry.key === message.dst);
+      if (!proxy) throw new RtnetlinkError('ENOENT', 'Proxy neighbour entry not found');
+      return inet.arp.proxyMessage(proxy);
+    }
+    checkDevice(message.index);
+    if (!message.index) throw new RtnetlinkError('EINVAL', 'No device specified');
+    const neighbour = inet.arp.lookup(message.index, message.dst);
+    if (!neighbour) throw new RtnetlinkError('ENOENT', 'Neighbour entry not found');
+    return inet.arp.message(neighbour);
+  });
+}

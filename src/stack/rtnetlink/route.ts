@@ -1,0 +1,108 @@
+import { AF_INET, type Prefix } from '../address';
+import { NS_PER_S } from '../clock';
+import { routeMessage } from '../inet/fib';
+import type { Inet } from '../inet/inet';
+import { routeInput } from '../inet/input-route';
+import { routeOutput } from '../inet/output-route';
+import type { Ipv4Route } from '../inet/route';
+import { createRoute, meant } from '../inet/semantics';
+import { RTM_F, RT_TABLE, RtnetlinkError, type DelRoute, type DumpFilter, type GetRoute, type NewRoute, type RouteMessage } from '../rtnetlink';
+import { ETH_P_IP } from '../wire';
+
+/** RTM_NEWROUTE, RTM_DELROUTE and RTM_GETROUTE for IPv4 (net/ipv4/fib_frontend.c, route.c). */
+export function routeHandlers(inet: Inet): void {
+  const { rtnetlink } = inet.netns;
+  rtnetlink.register('RTM_NEWROUTE', AF_INET, message => newRoute(inet, message));
+  rtnetlink.register('RTM_DELROUTE', AF_INET, message => deleteRoute(inet, message));
+  rtnetlink.registerDump('RTM_GETROUTE', AF_INET, filter => dumpRoutes(inet, filter));
+  rtnetlink.registerGet('RTM_GETROUTE', AF_INET, message => getRoute(inet, message));
+}
+
+function newRoute(inet: Inet, message: NewRoute): void {
+  checkPrefix(message.dst);
+  const route = createRoute(inet, message);
+  const done = inet.fib.ensure(route.table).insert(route, message);
+  if (done === 'unchanged') return;
+  if (route.type === 'local' && route.table === RT_TABLE.LOCAL) inet.hasCustomLocalRoutes = true;
+  inet.exceptions.flush();
+  inet.netns.rtnetlink.notify({ type: 'RTM_NEWROUTE', route: routeMessage(route), ...(done ? { replace: true } : {}) });
+}
+
+function deleteRoute(inet: Inet, message: DelRoute): void {
+  checkPrefix(message.dst);
+  const table = inet.fib.table(message.table || RT_TABLE.MAIN);
+  if (!table) throw new RtnetlinkError('ESRCH', 'FIB table does not exist');
+  const route = table.delete(message.dst, message.tos ?? 0, candidate => meant(candidate, message));
+  inet.exceptions.flush();
+  inet.netns.rtnetlink.notify({ type: 'RTM_DELROUTE', route: routeMessage(route) });
+}
+
+function checkPrefix(dst: Prefix): void {
+  if (dst.length > 32) throw new RtnetlinkError('EINVAL', 'Invalid prefix length');
+}
+
+/** inet_dump_fib. */
+function dumpRoutes(inet: Inet, filter: DumpFilter): RouteMessage[] {
+  if (filter.cloned) return [];
+  const tables = filter.table === undefined || filter.table === 0 ? inet.fib.tables() : [inet.fib.table(filter.table)];
+  return tables.flatMap(table => {
+    if (table) return table.dump();
+    if (filter.family !== AF_INET) return [];
+    throw new RtnetlinkError('ENOENT', 'ipv4: FIB table does not exist');
+  }).filter(route => filter.index === undefined || route.nexthops.some(nexthop => nexthop.oif === filter.index)).map(route => routeMessage(route));
+}
+
+/** inet_rtm_getroute. */
+function getRoute(inet: Inet, message: GetRoute): RouteMessage {
+  const daddr = message.dst.address as number;
+  const saddr = (message.src as number | undefined) ?? 0;
+  return message.iif ? getInput(inet, message, daddr, saddr) : getOutput(inet, message, daddr, saddr);
+}
+
+function getOutput(inet: Inet, message: GetRoute, daddr: number, saddr: number): RouteMessage {
+  const answer = routeOutput(inet, {
+    daddr, saddr, oif: message.oif ?? 0, tos: message.tos ?? 0, mark: message.mark ?? 0, uid: message.uid ?? 0,
+    ...(message.ipproto === undefined ? {} : { ipproto: message.ipproto }),
+    ...(message.sport === undefined ? {} : { sport: message.sport }), ...(message.dport === undefined ? {} : { dport: message.dport }),
+  });
+  if (answer.error !== undefined) throw new RtnetlinkError(answer.error);
+  if (message.fibMatch) return entryOf(answer.route);
+  return {
+    ...describe(inet, message, answer.route, answer.daddr),
+    ...(answer.saddr && answer.saddr !== saddr ? { prefsrc: answer.saddr } : {}),
+    uid: message.uid ?? 0,
+  };
+}
+
+function getInput(inet: Inet, message: GetRoute, daddr: number, saddr: number): RouteMessage {
+  const device = inet.device(message.iif!);
+  if (!inet.netns.devices.byIndex(message.iif!)) throw new RtnetlinkError('ENODEV');
+  if (!device) throw new RtnetlinkError('EINVAL');
+  const answer = routeInput(inet, { daddr, saddr, tos: message.tos ?? 0, mark: message.mark ?? 0, device, protocol: ETH_P_IP, ...(message.ipproto === undefined ? {} : { ipproto: message.ipproto }) });
+  if (answer.error !== undefined) throw new RtnetlinkError(answer.error);
+  if (answer.route.error) throw new RtnetlinkError(answer.route.error);
+  if (message.fibMatch) return entryOf(answer.route);
+  return { ...describe(inet, message, answer.route, daddr), iif: message.iif!, ...(message.uid === undefined ? {} : { uid: message.uid }) };
+}
+
+/** With RTM_F_FIB_MATCH, the table's own entry. */
+function entryOf(route: Ipv4Route): RouteMessage {
+  if (!route.fib) throw new RtnetlinkError('EHOSTUNREACH');
+  return routeMessage(route.fib);
+}
+
+/** rt_fill_info. */
+function describe(inet: Inet, message: GetRoute, route: Ipv4Route, daddr: number): RouteMessage {
+  const { exception } = route;
+  const expires = exception && Math.floor((exception.expires - inet.netns.network.clock.now()) / NS_PER_S);
+  const metrics = exception?.pmtu === undefined ? route.fib?.metrics : { ...route.fib?.metrics, mtu: exception.pmtu, ...(exception.locked ? { lock: ['mtu'] } : {}) };
+  return {
+    family: AF_INET, type: route.type, dst: { address: daddr, length: 32 },
+    ...(message.src ? { src: { address: message.src, length: 32 } } : {}),
+    tos: (message.tos ?? 0) & 0x1c, table: route.table, protocol: 0, scope: 0, flags: (route.flags | RTM_F.CLONED) >>> 0,
+    nexthops: [{ flags: 0, oif: route.dev.ifindex, ...(route.gateway === undefined ? {} : { gateway: route.gateway }) }],
+    ...(metrics ? { metrics } : {}),
+    ...(message.mark ? { mark: message.mark } : {}),
+    cache: { flags: route.flags, ...(expires === undefined ? {} : { expires }) },
+  };
+}
