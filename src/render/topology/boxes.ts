@@ -6,6 +6,7 @@ export const TITLE: Font = { family: 'sans', size: 13.5, bold: true };
 export const TAG: Font = { family: 'sans', size: 11 };
 export const NAME: Font = { family: 'mono', size: 12.5, bold: true };
 export const WORD: Font = { family: 'sans', size: 10.5 };
+export const WORD_BOLD: Font = { family: 'sans', size: 10.5, bold: true };
 export const DETAIL: Font = { family: 'mono', size: 11 };
 
 /** px */
@@ -67,7 +68,8 @@ function panelOf(place: Place, lanes: readonly Joint[]): Panel {
 function draftOf(port: Port): Omit<Row, 'x' | 'y'> {
   const state = linkState(port.link);
   const { kind, details } = kindAndDetails(port);
-  const head = textWidth(port.link.ifname, NAME) + 16 + textWidth(wordsOf(kind, state), WORD);
+  const news = port.news ? 8 + textWidth(port.news, WORD_BOLD) : 0;
+  const head = textWidth(port.link.ifname, NAME) + news + 16 + textWidth(wordsOf(kind, state), WORD);
   const width = GEOMETRY.text + Math.max(head, ...details.map(line => textWidth(line, DETAIL))) + GEOMETRY.inner;
   return { port, state, kind, details, width, height: GEOMETRY.rowHead + details.length * GEOMETRY.line + (details.length > 0 ? 3 : 0) };
 }

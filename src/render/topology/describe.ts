@@ -26,7 +26,7 @@ export function topologyText(topology: Topology): string {
       const state = linkState(port.link);
       const other = ends.get(port);
       const joint = other && `${other.joint.kind === 'cable' ? 'cable to' : 'veth pair with'} ${other.port.link.ifname}${other.place === place ? '' : ` in ${other.place.netns ?? other.place.host}`}`;
-      return [`${'  '.repeat(port.depth)}${state.shape} ${port.link.ifname}`, state.word, kind, details.join(', '), joint ?? ''];
+      return [`${'  '.repeat(port.depth)}${state.shape} ${port.link.ifname}`, state.word, kind, details.join(', '), joint ?? '', port.news ? `(${port.news})` : ''];
     });
     const remark = place.hidden > 0 ? `  and ${place.hidden} more\n` : lines.length === 0 ? '  only lo\n' : '';
     return `${titleOf(place)}\n${columns(lines).map(line => `  ${line}\n`).join('')}${remark}`;

@@ -1,7 +1,7 @@
 import type { BoxShape, LineShape, Scene, Shape, TextShape } from '../scene';
 import { type Font, textWidth } from '../text';
 import { COLOUR } from '../theme';
-import { DETAIL, GEOMETRY, NAME, type Panel, type Row, TAG, TITLE, WORD, wordsOf } from './boxes';
+import { DETAIL, GEOMETRY, NAME, type Panel, type Row, TAG, TITLE, WORD, WORD_BOLD, wordsOf } from './boxes';
 import { describe } from './describe';
 import type { Layout, Point } from './layout';
 import type { Joint, Topology } from './model';
@@ -42,9 +42,14 @@ function label(text: string, font: Font, colour: string, x: number, y: number, a
   return { shape: 'text', text, font, colour, x, y, anchor };
 }
 
+/** What is new or changed has a line around it that is thicker, besides being named. */
+function outline(news: 'new' | 'changed' | undefined): { readonly stroke: string; readonly strokeWidth?: number } {
+  return news ? { stroke: COLOUR.accent, strokeWidth: 1.8 } : { stroke: COLOUR.line };
+}
+
 function drawPanel(panel: Panel, at: Point): Shape[] {
   const { pad } = GEOMETRY;
-  const frame: BoxShape = { shape: 'box', role: 'panel', x: at.x, y: at.y, width: panel.width, height: panel.height, fill: COLOUR.panel, stroke: COLOUR.line };
+  const frame: BoxShape = { shape: 'box', role: 'panel', x: at.x, y: at.y, width: panel.width, height: panel.height, fill: COLOUR.panel, ...outline(panel.place.news) };
   const shapes: Shape[] = [
     frame,
     label(panel.title, TITLE, COLOUR.ink, at.x + pad, at.y + 25),
@@ -59,9 +64,10 @@ function drawPanel(panel: Panel, at: Point): Shape[] {
 function drawRow(row: Row, at: Point): Shape[] {
   const [x, y] = [at.x + row.x, at.y + row.y];
   return [
-    { shape: 'box', role: 'row', x, y, width: row.width, height: row.height, fill: COLOUR.white, stroke: COLOUR.line },
+    { shape: 'box', role: 'row', x, y, width: row.width, height: row.height, fill: COLOUR.white, ...outline(row.port.news) },
     { shape: 'mark', mark: row.state.shape, colour: row.state.colour, x: x + 14, y: y + 13 },
     label(row.port.link.ifname, NAME, COLOUR.ink, x + GEOMETRY.text, y + 17.5),
+    ...(row.port.news ? [label(row.port.news, WORD_BOLD, COLOUR.accent, x + GEOMETRY.text + textWidth(row.port.link.ifname, NAME) + 8, y + 17)] : []),
     label(wordsOf(row.kind, row.state), WORD, row.state.colour, x + row.width - GEOMETRY.inner, y + 17, 'end'),
     ...row.details.map((text, i) => label(text, DETAIL, COLOUR.soft, x + GEOMETRY.text, y + 33 + i * GEOMETRY.line)),
   ];
@@ -126,9 +132,11 @@ function legendOf({ places, joints }: Topology): LegendItem[][] {
     return [...(whole ? [line(whole, name)] : []), ...(broken ? [line(broken, `${name} with an end down`)] : [])];
   };
   const ports = places.flatMap(place => place.ports);
+  const outlined: LegendItem = item('new or changed since the last picture', 26, (x, y) => [{ shape: 'box', role: 'node', x: x + 1, y: y - 10, width: 18, height: 12, fill: COLOUR.white, ...outline('new') }]);
+  const news = places.some(place => place.news) || ports.some(port => port.news);
   const remarks = item('not shown: lo as it usually is, fe80:: addresses', 0, () => []);
   return [
     [...(ports.length > 0 ? [mark('●', COLOUR.up, 'up'), mark('◐', COLOUR.noCarrier, 'up, no carrier'), mark('○', COLOUR.down, 'down')] : []), remarks],
-    [...lines('cable', 'cable'), ...lines('veth', 'veth pair')],
+    [...lines('cable', 'cable'), ...lines('veth', 'veth pair'), ...(news ? [outlined] : [])],
   ].filter(items => items.length > 0);
 }

@@ -18,9 +18,10 @@ export interface TopologyPicture {
 /**
  * Hosts and namespaces with their interfaces, cables and veth pairs. The same snapshot gives the same bytes.
  * Left out: `lo` where it is as usual, and IPv6 link-local addresses.
+ * @param previous the state that the last picture showed: what differs is outlined and named
  */
-export async function renderTopology(snapshot: Snapshot): Promise<TopologyPicture> {
-  const topology = topologyOf(snapshot);
+export async function renderTopology(snapshot: Snapshot, previous?: Snapshot): Promise<TopologyPicture> {
+  const topology = topologyOf(snapshot, previous);
   const panels = panelsOf(topology);
   const scene = drawTopology(topology, panels, await layOut(panels, topology.joints));
   const text = topologyText(topology);

@@ -7,6 +7,8 @@ export interface Port {
   readonly link: IpLink;
   /** how deep under its bridge, bond or parent device it stands; 0 at the top */
   readonly depth: number;
+  /** since the last picture */
+  readonly news?: 'new' | 'changed';
 }
 
 /** A host's initial namespace or a named one. */
@@ -18,6 +20,8 @@ export interface Place {
   readonly ports: readonly Port[];
   /** interfaces left out because there are too many */
   readonly hidden: number;
+  /** since the last picture */
+  readonly news?: 'new';
 }
 
 export interface Joint {
@@ -36,16 +40,25 @@ export interface Topology {
 /** Interfaces that one place shows at most. */
 const PORT_LIMIT = 60;
 
-/** What of a snapshot the picture shows. */
-export function topologyOf(snapshot: Snapshot): Topology {
+/** What of a snapshot the picture shows, and what of it wasn't so in `previous`. */
+export function topologyOf(snapshot: Snapshot, previous?: Snapshot): Topology {
+  const before = previous && new Map<string, ReadonlyMap<number, IpLink>>(previous.hosts.flatMap(host => host.netns.map(netns => [`${host.name}/${netns.name ?? ''}`, new Map(netns.addr.map(link => [link.ifindex, link]))] as const)));
   const places = snapshot.hosts.flatMap(host => host.netns.map(netns => {
     const id = `${host.name}/${netns.name ?? ''}`;
     const shown = arrange(netns.addr.filter(link => link.ifname !== undefined && !isUsualLoopback(link)));
-    const ports = shown.slice(0, PORT_LIMIT).map(({ link, depth }) => ({ id: `${id}/${link.ifindex}`, link, depth }));
-    return { id, host: host.name, netns: netns.name, ports, hidden: shown.length - ports.length };
+    const known = before?.get(id);
+    const ports = shown.slice(0, PORT_LIMIT).map(({ link, depth }) => ({ id: `${id}/${link.ifindex}`, link, depth, ...(before && newsOf(link, known?.get(link.ifindex))) }));
+    return { id, host: host.name, netns: netns.name, ports, hidden: shown.length - ports.length, ...(before && !known && { news: 'new' as const }) };
   }));
   const wired = cables(snapshot, places);
   return { places, joints: [...wired, ...vethPairs(places, new Set(wired.flatMap(({ a, b }) => [a, b])))] };
+}
+
+function newsOf(link: IpLink, before: IpLink | undefined): { readonly news?: 'new' | 'changed' } {
+  if (!before) return { news: 'new' };
+  const facts = ({ ifname, flags, operstate, mtu, master, addr_info }: IpLink): string => JSON.stringify(
+    [ifname, flags.includes('UP'), operstate, mtu, master, addr_info?.filter(address => address.scope !== 'link').map(({ local, prefixlen }) => `${local}/${prefixlen}`)]);
+  return facts(link) === facts(before) ? {} : { news: 'changed' };
 }
 
 /** lo that is up and has the loopback addresses alone tells nothing. */

@@ -11,8 +11,8 @@ import { expectGolden } from '../golden';
 import { expectSafe, imagesOf, tagsOf } from '../markup';
 import { BRIDGED, cable, EMPTY, HALF_UP, link, netns } from './worlds';
 
-async function sceneOf(snapshot: Snapshot): Promise<Scene> {
-  const topology = topologyOf(snapshot);
+async function sceneOf(snapshot: Snapshot, previous?: Snapshot): Promise<Scene> {
+  const topology = topologyOf(snapshot, previous);
   const panels = panelsOf(topology);
   return drawTopology(topology, panels, await layOut(panels, topology.joints));
 }
@@ -66,6 +66,17 @@ describe('renderTopology', () => {
       + 'a veth pair joins vr in vm (up) and eth0 in red (up); a veth pair joins vb in vm (no carrier) and eth0 in a-namespace-with-a-long-name (down).');
   });
 
+  it('outlines and names what is new or has changed since the last picture', async () => {
+    const start = { ...HALF_UP, hosts: HALF_UP.hosts.map(host => ({ ...host, netns: host.netns.map(one => ({ ...one, addr: one.addr.filter(({ ifindex }) => ifindex < 4) })) })) };
+    const { svg, text } = await renderTopology(HALF_UP, start);
+    expect(text.split('\n').filter(line => /\(new|changed\)/.test(line))).toEqual([
+      '  ○ veth1  down                                 veth pair with veth0      (new)',
+      '  ◐ veth0  no carrier  10.0.0.1/24              veth pair with veth1      (new)',
+    ]);
+    expectGolden('topology-news.svg', svg);
+    expect((await renderTopology(HALF_UP, HALF_UP)).svg).toBe((await renderTopology(HALF_UP)).svg);
+  });
+
   it('shows at most sixty interfaces of a namespace and says how many more there are', async () => {
     const many = Array.from({ length: 100 }, (_, i) => link(i + 2, `d${i}`));
     const { text } = await renderTopology({ at: 0, hosts: [{ name: 'vm', netns: [netns(null, many)] }], cables: [] });
@@ -74,8 +85,8 @@ describe('renderTopology', () => {
   });
 
   it('keeps every box in the picture, apart from the others, and every text in its box', async () => {
-    await fc.assert(fc.asyncProperty(world, async snapshot => {
-      const scene = await sceneOf(snapshot);
+    await fc.assert(fc.asyncProperty(world, fc.option(world, { nil: undefined }), async (snapshot, previous) => {
+      const scene = await sceneOf(snapshot, previous);
       const boxes = scene.shapes.filter((shape): shape is BoxShape => shape.shape === 'box');
       const panels = boxes.filter(box => box.role === 'panel');
       const rows = boxes.filter(box => box.role === 'row');
@@ -96,7 +107,7 @@ describe('renderTopology', () => {
         const clash = texts.slice(i + 1).filter(other => other.y === text.y && extent(other).left < extent(text).right && extent(text).left < extent(other).right);
         expect(clash).toEqual([]);
       });
-    }), { numRuns: 60 });
+    }), { numRuns: 30 });
   }, 60_000);
 
   it('lets no name become markup', async () => {
@@ -104,6 +115,6 @@ describe('renderTopology', () => {
       const { svg, html } = await renderTopology(snapshot);
       expectSafe(html);
       tagsOf(svg);
-    }), { numRuns: 40 });
+    }), { numRuns: 20 });
   }, 60_000);
 });
