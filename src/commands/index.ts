@@ -1,3 +1,4 @@
+import { arping } from './arping';
 import { cat } from './cat';
 import { echo } from './echo';
 import { hostname } from './hostname';
@@ -13,6 +14,7 @@ import { falseProgram, trueProgram } from './true';
 
 /** Every program of a simulated host, by the name that it's called by. */
 export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
+  ['arping', installed('/usr/bin', arping)],
   ['cat', installed('/usr/bin', cat)],
   ['echo', installed('/usr/bin', echo)],
   ['false', installed('/usr/bin', falseProgram)],
