@@ -93,10 +93,10 @@ export class Probing {
 
   async #drain(): Promise<void> {
     for (let frame = this.socket.receive(); frame && !this.#ended; frame = this.socket.receive()) await this.#take(frame);
-    if (this.socket.error === undefined) return;
-    await this.complaints.warn('recvfrom', this.socket.error);
-    this.#failed = 2;
-    this.#ended = true;
+    const error = this.socket.takeError();
+    if (error === undefined) return;
+    await this.complaints.warn('recvfrom', error);
+    if (error === 'ENETDOWN') this.#failed = 2;
   }
 
   async #take(frame: CapturedFrame): Promise<void> {

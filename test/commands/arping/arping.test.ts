@@ -25,7 +25,7 @@ function network(): { readonly host: Host; readonly sent: ArpRepr[]; readonly to
       wake = listener;
       return () => { wake = () => undefined; };
     },
-    bind: () => undefined, promiscuous: () => undefined, blocks: () => undefined, filter: () => undefined,
+    bind: () => undefined, promiscuous: () => undefined, blocks: () => undefined, takeError: () => undefined, filter: () => undefined,
     receive: () => queue.shift(),
     send: octets => {
       const arp = parseArp(octets.subarray(ETHERNET_HEADER)) as ArpRepr;
