@@ -13,6 +13,7 @@ export class Host {
   readonly linkWatch: LinkWatch;
   hostname: string;
   readonly #named = new Map<string, Netns>();
+  readonly #nameListeners = new Set<(event: 'add' | 'delete', name: string) => void>();
   readonly #living = new Set<Netns>();
   /** Processes in each namespace. */
   readonly #users = new Map<Netns, number>();
@@ -33,14 +34,14 @@ export class Host {
   addNetns(name: string): Netns {
     if (this.#named.has(name)) throw new SysError('EEXIST');
     const netns = this.#createNetns();
-    this.#named.set(name, netns);
+    this.#name(name, netns);
     return netns;
   }
 
   /** `ip netns attach`: another name for one. @throws {SysError} EEXIST */
   attachNetns(name: string, netns: Netns): void {
     if (this.#named.has(name)) throw new SysError('EEXIST');
-    this.#named.set(name, netns);
+    this.#name(name, netns);
   }
 
   /** `ip netns del`: drops the name; the namespace dies once no process is in it. @throws {SysError} ENOENT */
@@ -48,7 +49,19 @@ export class Host {
     const netns = this.#named.get(name);
     if (!netns) throw new SysError('ENOENT');
     this.#named.delete(name);
+    for (const listener of this.#nameListeners) listener('delete', name);
     this.#reap(netns);
+  }
+
+  /** inotify(7) of /run/netns: called for each name that comes or goes, until the returned function is called. */
+  onNetnsName(listener: (event: 'add' | 'delete', name: string) => void): () => void {
+    this.#nameListeners.add(listener);
+    return () => void this.#nameListeners.delete(listener);
+  }
+
+  #name(name: string, netns: Netns): void {
+    this.#named.set(name, netns);
+    for (const listener of this.#nameListeners) listener('add', name);
   }
 
   /** A process enters or leaves a namespace, which keeps it alive. */

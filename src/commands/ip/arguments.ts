@@ -1,6 +1,6 @@
 import { Failed } from './failure';
 import type { Argument } from './grammar';
-import { inetAddress, inetPrefix, linkAddress, type InetPrefix } from './inet';
+import { linkAddress } from './inet';
 import { atoi, integer, unsigned, unsigned64 } from './numbers';
 import { matches } from './matches';
 
@@ -67,12 +67,6 @@ export const vrf: Argument<number> = {
 };
 
 export const lladdr: Argument<string> = { kind: 'LLADDR', parse: linkAddress };
-
-/** An IP address of the family asked for. */
-export const address: Argument<InetPrefix> = { kind: 'ADDRESS', parse: (value, ip) => inetAddress(value, ip.family) };
-
-/** An IP prefix of the family asked for. */
-export const prefix: Argument<InetPrefix> = { kind: 'PREFIX', parse: (value, ip) => inetPrefix(value, ip.family) };
 
 export const group: Argument<number> = { kind: 'GROUP', parse: (value, ip) => ip.names.number('group', value) };
 

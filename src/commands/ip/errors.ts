@@ -12,7 +12,3 @@ export function duplicateArgument(keyword: string, text: string): Quit {
 export function duplicateOrGarbage(keyword: string, text: string): Quit {
   return new Quit(`Error: either "${keyword}" is duplicate, or "${text}" is a garbage.\n`, 255);
 }
-
-export function missingArgument(keyword: string): Quit {
-  return new Quit(`Error: argument "${keyword}" is required\n`, 255);
-}

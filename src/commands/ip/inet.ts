@@ -1,5 +1,5 @@
 import {
-  AF_INET, AF_INET6, AF_PACKET, AF_UNSPEC, formatAddress, parseIpv4, parseIpv6, type IpAddress, type LinkAddress,
+  AF_INET, AF_INET6, AF_PACKET, AF_UNSPEC, parseIpv4, parseIpv6, type IpAddress, type LinkAddress,
 } from '../../stack';
 import { Failed, Quit } from './failure';
 import { strtoul, unsigned } from './numbers';
@@ -119,5 +119,3 @@ export function linkAddress(text: string): LinkAddress {
     return !octet || octet.value > 255n ? invalid(part) : hex(Number(octet.value));
   }).join(':');
 }
-
-export { formatAddress };

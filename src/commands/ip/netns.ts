@@ -5,6 +5,7 @@ import { duplicateArgument, wrongArgument } from './errors';
 import { netnsUsage } from './help/netns';
 import { integer } from './numbers';
 import { netnsExec } from './netns-exec';
+import { netnsMonitor } from './netns-monitor';
 import { netnsNames } from './netns-names';
 import { commandTable, subcommand, usageCommand } from './subcommands';
 import type { Command } from './objects';
@@ -147,7 +148,7 @@ const commands = commandTable('netns', [
   subcommand('identify*', identify),
   subcommand('pids*', pids),
   subcommand('exec*', netnsExec),
-  subcommand('monitor*', ip => ip.unsupported('ip netns monitor')),
+  subcommand('monitor*', netnsMonitor),
   subcommand('attach*', attach),
 ], list);
 

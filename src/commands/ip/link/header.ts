@@ -1,4 +1,4 @@
-import { IFF, OPERSTATES, type LinkMessage, type OperState } from '../../../stack';
+import { IFF, type LinkMessage, type OperState } from '../../../stack';
 import type { Ip } from '../context';
 import type { Color } from '../print';
 
@@ -53,9 +53,4 @@ export function printOperstate(ip: Ip, state: OperState): void {
     ip.print.text('state ');
     ip.print.any('operstate', '%s ', state, color);
   }
-}
-
-/** IF_OPER_* by its name in any case, as `state` takes it; -1 if none. */
-export function operstateNumber(name: string): number {
-  return (OPERSTATES as readonly string[]).indexOf(name.toUpperCase());
 }

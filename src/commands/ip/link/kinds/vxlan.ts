@@ -1,10 +1,10 @@
-import { AF_INET, AF_INET6, AF_UNSPEC, familyOf, isMulticast, type IpAddress } from '../../../../stack';
+import { AF_INET, AF_INET6, AF_UNSPEC, familyOf, formatAddress, isMulticast, type IpAddress } from '../../../../stack';
 import { number, text } from '../../arguments';
 import type { Ip } from '../../context';
 import { duplicateOrGarbage, wrongArgument } from '../../errors';
 import { Failed } from '../../failure';
 import { flag, special, type Argument, type Keyword } from '../../grammar';
-import { formatAddress, inetAddress } from '../../inet';
+import { inetAddress } from '../../inet';
 import { unsigned } from '../../numbers';
 import { numberOf, parseKind, type Kind, type KindData } from './kind';
 

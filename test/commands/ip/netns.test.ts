@@ -15,6 +15,21 @@ async function interrupted(line: string, signal: Signal): Promise<ExitStatus> {
   return backend.drive(child.wait());
 }
 
+describe('ip netns monitor', () => {
+  it('tells a terminal which names come and go', async () => {
+    const backend = await createSimulatedBackend({ execute: async () => undefined });
+    let text = '';
+    const terminal: Output = { isTerminal: true, write: async data => { text += typeof data === 'string' ? data : new TextDecoder().decode(data); }, close: () => undefined };
+    const start = (words: string) => backend.spawn(words.split(' '), { host: 'vm', stdin: input(''), stdout: terminal, stderr: terminal, env: {}, cwd: '/root' });
+    const monitor = start('ip netns monitor');
+    await backend.drive(backend.clock.sleep(1e9));
+    for (const line of ['ip netns add red', 'ip netns attach crimson 1', 'ip netns delete red']) await backend.drive(start(line).wait());
+    monitor.kill('SIGINT');
+    expect(await backend.drive(monitor.wait())).toEqual({ signal: 'SIGINT' });
+    expect(text).toBe('add red\nadd crimson\ndelete red\n');
+  });
+});
+
 describe('ip netns exec', () => {
   it('dies of what its command dies of', async () => {
     expect(await interrupted('ip netns exec red sleep 100', 'SIGTERM')).toEqual({ signal: 'SIGTERM' });
