@@ -20,18 +20,23 @@ export function printGre(nd: Dissector, at: number, length: number): void {
   if ((flags & 7) !== 0) return nd.put(' ERROR: unknown-version');
   const start = at;
   if (nd.options.v) nd.put(`, Flags [${bitTokens(FLAGS, flags, 'none')}]`);
+  const need = (count: number) => nd.has(at, count) && at + count - start <= length;
+  if (!need(4)) return nd.truncated();
   const type = nd.u16(at + 2);
   at += 4;
   if (flags & (CHECKSUM | ROUTING)) {
+    if (!need(4)) return nd.truncated();
     if (nd.options.v) nd.put(`, sum 0x${nd.u16(at).toString(16)}`);
     nd.put(`, off 0x${nd.u16(at + 2).toString(16)}`);
     at += 4;
   }
   if (flags & KEY) {
+    if (!need(4)) return nd.truncated();
     nd.put(`, key=0x${nd.u32(at).toString(16)}`);
     at += 4;
   }
   if (flags & SEQUENCE) {
+    if (!need(4)) return nd.truncated();
     nd.put(`, seq ${nd.u32(at)}`);
     at += 4;
   }

@@ -47,7 +47,8 @@ function printQuery3(nd: Dissector, at: number, length: number): void {
   const sources = nd.u16(at + 10);
   if (sources > 0) {
     if (length < 12 + 4 * sources) nd.put(' [invalid number of sources]');
-    else nd.put(nd.options.v > 1 ? sourceList(nd, at + 12, sources) : `, ${sources} source(s)`);
+    else if (nd.options.v > 1) printSources(nd, at + 12, sources);
+    else nd.put(`, ${sources} source(s)`);
   }
   nd.put(']');
 }
@@ -63,14 +64,17 @@ function printReport3(nd: Dissector, at: number, length: number): void {
     nd.put(` [gaddr ${nd.ip(at + group + 4)} ${token(REPORT_RECORDS, nd.u8(at + group), ' [v3-report-#%]')}`);
     const sources = nd.u16(at + group + 2);
     if (length < group + 8 + 4 * sources) return nd.put(` [invalid number of sources ${sources}]`);
-    nd.put(nd.options.v === 1 ? `, ${sources} source(s)` : sourceList(nd, at + group + 8, sources));
+    if (nd.options.v === 1) nd.put(`, ${sources} source(s)`);
+    else printSources(nd, at + group + 8, sources);
     group += 8 + 4 * sources;
     nd.put(']');
   }
 }
 
-function sourceList(nd: Dissector, at: number, count: number): string {
-  return ` {${Array.from({ length: count }, (_, i) => ` ${nd.ip(at + 4 * i)}`).join('')} }`;
+function printSources(nd: Dissector, at: number, count: number): void {
+  nd.put(' {');
+  for (let i = 0; i < count; i++) nd.put(` ${nd.ip(at + 4 * i)}`);
+  nd.put(' }');
 }
 
 /** Seconds as `1h2m3s`. */

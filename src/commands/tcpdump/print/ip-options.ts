@@ -8,9 +8,10 @@ const TIMESTAMP_KINDS: Tokens = { 0: 'TSONLY', 1: 'TS+ADDR', 3: 'PRESPEC' };
 export function printIpOptions(nd: Dissector, at: number, length: number): boolean {
   let separator = '';
   while (length > 0) {
-    const code = nd.u8(at);
-    nd.put(separator + token(OPTIONS, code, 'unknown %'));
+    nd.put(separator);
     separator = ',';
+    const code = nd.u8(at);
+    nd.put(token(OPTIONS, code, 'unknown %'));
     const optionLength = code <= 1 ? 1 : nd.u8(at + 1);
     if (code === 0 && length >= 1) return true;
     if ((code > 1 && optionLength < 2) || optionLength > length) {

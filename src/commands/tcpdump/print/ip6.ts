@@ -52,7 +52,6 @@ function printChain(nd: Dissector, header: number, payload: number, length: numb
     at += advance;
     left -= advance;
     nd.protocol = 'ip6';
-    if (at >= nd.end) return;
   }
   if (payload === 0) {
     if (extended) return nd.truncated();

@@ -1,4 +1,5 @@
 import type { Dissector } from './dissector';
+import { hexAndAscii } from './hex';
 import { printStp } from './stp';
 import { token, type Tokens } from './tokens';
 
@@ -18,17 +19,11 @@ const POLL_SEQUENCED = 0x0100;
  */
 export function printLlc(nd: Dissector, at: number, length: number, addresses: string): number {
   nd.protocol = 'llc';
-  if (nd.available(at) < 3) {
-    nd.truncated();
-    return nd.available(at);
-  }
+  if (nd.available(at) < 3) return cutShort(nd, at);
   const dsapField = nd.u8(at);
   const ssapField = nd.u8(at + 1);
   const unnumbered = (nd.u8(at + 2) & 3) === 3;
-  if (!unnumbered && nd.available(at) < 4) {
-    nd.truncated();
-    return nd.available(at);
-  }
+  if (!unnumbered && nd.available(at) < 4) return cutShort(nd, at);
   const control = unnumbered ? nd.u8(at + 2) : nd.u8(at + 2) | (nd.u8(at + 3) << 8);
   const header = unnumbered ? 3 : 4;
   const [dsap, ssap] = [dsapField & 0xfe, ssapField & 0xfe];
@@ -58,6 +53,13 @@ export function printLlc(nd: Dissector, at: number, length: number, addresses: s
       + `, Flags [${flags(ssapField, control & POLL_SEQUENCED)}], length ${length}`);
   }
   return -header;
+}
+
+/** Dumps what there is, whatever the options say. @returns octets printed */
+function cutShort(nd: Dissector, at: number): number {
+  nd.truncated();
+  hexAndAscii(nd, at, nd.available(at));
+  return nd.available(at);
 }
 
 function flags(ssapField: number, poll: number): string {

@@ -20,7 +20,8 @@ export function printMld2Report(nd: Dissector, at: number, length: number): void
     nd.put(` [gaddr ${nd.ip6(at + group + 4)} ${token(REPORT_RECORDS, nd.u8(at + group), ' [v2-report-#%]')}`);
     const sources = nd.u16(at + group + 2);
     if (length < group + 20 + 16 * sources) return nd.put(` [invalid number of sources ${sources}]`);
-    nd.put(nd.options.v === 1 ? `, ${sources} source(s)` : sourceList(nd, at + group + 20, sources));
+    if (nd.options.v === 1) nd.put(`, ${sources} source(s)`);
+    else printSources(nd, at + group + 20, sources);
     group += 20 + 16 * sources;
     nd.put(']');
   }
@@ -41,11 +42,14 @@ export function printMld2Query(nd: Dissector, at: number, length: number): void 
   const sources = nd.u16(at + 26);
   if (sources > 0) {
     if (length < 28 + 16 * sources) nd.put(' [invalid number of sources]');
-    else nd.put(v > 1 ? sourceList(nd, at + 28, sources) : `, ${sources} source(s)`);
+    else if (v > 1) printSources(nd, at + 28, sources);
+    else nd.put(`, ${sources} source(s)`);
   }
   nd.put(']');
 }
 
-function sourceList(nd: Dissector, at: number, count: number): string {
-  return ` {${Array.from({ length: count }, (_, i) => ` ${nd.ip6(at + 16 * i)}`).join('')} }`;
+function printSources(nd: Dissector, at: number, count: number): void {
+  nd.put(' {');
+  for (let i = 0; i < count; i++) nd.put(` ${nd.ip6(at + 16 * i)}`);
+  nd.put(' }');
 }

@@ -9,7 +9,8 @@ export function printVxlan(nd: Dissector, at: number, length: number): void {
   nd.protocol = 'vxlan';
   nd.put('VXLAN');
   if (length < 8) return nd.invalid();
-  nd.put(`, flags [${nd.u8(at) & 8 ? 'I' : 'invalid'}] (0x${nd.hex(at, 1)}), vni ${nd.u24(at + 4)}\n`);
+  nd.put(`, flags [${nd.u8(at) & 8 ? 'I' : 'invalid'}] (0x${nd.hex(at, 1)}), `);
+  nd.put(`vni ${nd.u24(at + 4)}\n`);
   nd.need(at, 8);
   nd.nested.ethernet(nd, at + 8, length - 8);
 }
@@ -22,7 +23,9 @@ export function printOtv(nd: Dissector, at: number, length: number): void {
     nd.put(`[length ${length} < 8]`);
     return nd.invalid();
   }
-  nd.put(`flags [${nd.u8(at) & 8 ? 'I' : '.'}] (0x${nd.hex(at, 1)}), overlay ${nd.u24(at + 1)}, instance ${nd.u24(at + 4)}\n`);
+  nd.put(`flags [${nd.u8(at) & 8 ? 'I' : '.'}] (0x${nd.hex(at, 1)}), `);
+  nd.put(`overlay ${nd.u24(at + 1)}, `);
+  nd.put(`instance ${nd.u24(at + 4)}\n`);
   nd.need(at, 8);
   nd.nested.ethernet(nd, at + 8, length - 8);
 }

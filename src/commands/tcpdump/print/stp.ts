@@ -25,11 +25,12 @@ export function printStp(nd: Dissector, at: number, length: number): void {
 
 function printConfig(nd: Dissector, at: number, length: number, version: number): void {
   const flags = nd.u8(at + 4);
-  nd.put(`, Flags [${bitTokens(FLAGS, flags, 'none')}], bridge-id ${bridgeId(nd, at + 17)}.${nd.hex(at + 25, 2)}, length ${length}`);
+  nd.put(`, Flags [${bitTokens(FLAGS, flags, 'none')}]`);
+  nd.put(`, bridge-id ${bridgeId(nd, at + 17)}.${nd.hex(at + 25, 2)}, length ${length}`);
   if (!nd.options.v) return;
   const seconds = (offset: number) => (nd.u16(at + offset) / 256).toFixed(2);
-  nd.put(`\n\tmessage-age ${seconds(27)}s, max-age ${seconds(29)}s, hello-time ${seconds(31)}s, forwarding-delay ${seconds(33)}s`
-    + `\n\troot-id ${bridgeId(nd, at + 5)}, root-pathcost ${nd.u32(at + 13)}`);
+  nd.put(`\n\tmessage-age ${seconds(27)}s, max-age ${seconds(29)}s, hello-time ${seconds(31)}s, forwarding-delay ${seconds(33)}s`);
+  nd.put(`\n\troot-id ${bridgeId(nd, at + 5)}, root-pathcost ${nd.u32(at + 13)}`);
   if (version === RAPID) nd.put(`, port-role ${ROLES[(flags >>> 2) & 3]}`);
 }
 

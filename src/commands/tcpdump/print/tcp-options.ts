@@ -25,12 +25,11 @@ export function printTcpOptions(nd: Dissector, at: number, left: number, relativ
     const room = left - (single ? 1 : 2);
     const expected = FIXED[kind] ?? (single || kind === 4 ? 0 : length - 2);
     if (expected > room) return bad(nd, separator);
-    if (!nd.has(data, expected)) {
+    if (!printData(nd, kind, data, expected, relative)) {
       nd.truncated();
       if (separator) nd.put('>');
       return false;
     }
-    printData(nd, kind, data, expected, relative);
     const printed = expected + (single ? 1 : 2);
     if (printed !== length) nd.put(`[len ${length}]`);
     at += printed;
@@ -47,14 +46,22 @@ function bad(nd: Dissector, separator: string): false {
   return false;
 }
 
-function printData(nd: Dissector, kind: number, at: number, length: number, relative: Relative): void {
+/** @returns false if the option is cut short */
+function printData(nd: Dissector, kind: number, at: number, length: number, relative: Relative): boolean {
+  if (kind === 5) return printSack(nd, at, length, relative);
+  if (!(kind in OPTIONS)) return printUnknown(nd, at, length);
+  if (!nd.has(at, length)) return false;
+  printKnown(nd, kind, at, length);
+  return true;
+}
+
+function printKnown(nd: Dissector, kind: number, at: number, length: number): void {
   switch (kind) {
     case 0:
     case 1:
     case 4: return;
     case 2: return nd.put(` ${nd.u16(at)}`);
     case 3: return nd.put(` ${nd.u8(at)}`);
-    case 5: return printSack(nd, at, length, relative);
     case 8: return nd.put(` val ${nd.u32(at)} ecr ${nd.u32(at + 4)}`);
     case 6:
     case 7:
@@ -73,9 +80,25 @@ function printData(nd: Dissector, kind: number, at: number, length: number, rela
   }
 }
 
-function printSack(nd: Dissector, at: number, length: number, { reverse, sequence, acknowledgment }: Relative): void {
-  if (length % 8 !== 0) return nd.put(' invalid sack');
+function printUnknown(nd: Dissector, at: number, length: number): boolean {
+  if (length > 0) nd.put(' 0x');
+  for (let i = 0; i < length; i++) {
+    if (!nd.has(at, i + 1)) return false;
+    nd.put(nd.hex(at + i, 1));
+  }
+  return true;
+}
+
+function printSack(nd: Dissector, at: number, length: number, { reverse, sequence, acknowledgment }: Relative): boolean {
+  if (length % 8 !== 0) {
+    nd.put(' invalid sack');
+    return true;
+  }
   const base = reverse ? sequence : acknowledgment;
   nd.put(` ${length / 8} `);
-  for (let i = 0; i < length; i += 8) nd.put(`{${(nd.u32(at + i) - base) >>> 0}:${(nd.u32(at + i + 4) - base) >>> 0}}`);
+  for (let i = 0; i < length; i += 8) {
+    if (!nd.has(at, i + 8)) return false;
+    nd.put(`{${(nd.u32(at + i) - base) >>> 0}:${(nd.u32(at + i + 4) - base) >>> 0}}`);
+  }
+  return true;
 }
