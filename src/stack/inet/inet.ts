@@ -1,11 +1,12 @@
 import { AF_INET } from '../address';
 import type { NetDevice } from '../device/device';
 import { perNetns, type Netns } from '../netns';
+import { RT_TABLE } from '../rtnetlink';
 import type { Skb } from '../skb';
 import type { IfAddr } from './ifaddr';
 import { Conf, effective, type ConfName } from './conf';
 import { Fib } from './fib';
-import type { LookupOptions, Skipped } from './fib-table';
+import { lookupTables, type LookupOptions, type Skipped } from './fib-table';
 import type { NeighbourTable } from './neighbour-table';
 import { ARP_SETTINGS, NeighbourParms } from './neighbour-parms';
 import { Exceptions } from './exceptions';
@@ -119,6 +120,14 @@ export class Inet {
       for (const ifa of device.addresses) if (ifa.local === address) return ifa;
     }
     return undefined;
+  }
+
+  /** Whether packets may bear that source: an address of this host, or one that the local table takes for one (__ip_dev_find). */
+  isOwn(address: number): boolean {
+    if (this.ownerOf(address)) return true;
+    const local = this.fib.table(RT_TABLE.LOCAL);
+    const found = local && lookupTables([local], { daddr: address });
+    return found !== undefined && 'nexthop' in found && found.route.type === 'local';
   }
 
   nameOf = (ifindex: number): string => this.netns.devices.byIndex(ifindex)?.ifname ?? `if${ifindex}`;

@@ -154,7 +154,7 @@ export class NeighbourTable<P> {
       family: this.family, index: neighbour.index, dst: neighbour.key, state: neighbour.state, flags: neighbour.flags, probes: neighbour.probes,
       ...(known && neighbour.lladdr !== undefined ? { lladdr: neighbour.lladdr } : {}),
       ...(neighbour.protocol !== undefined ? { protocol: neighbour.protocol } : {}),
-      cacheinfo: { confirmed: since(neighbour.confirmed), used: since(neighbour.used), updated: since(neighbour.updated), refcnt: 0 },
+      cacheinfo: { confirmed: since(neighbour.confirmed), used: since(neighbour.used), updated: since(neighbour.updated), refcnt: neighbour.references },
     };
   }
 

@@ -72,6 +72,11 @@ export class Neighbour<P> {
     return this.#queue.length;
   }
 
+  /** What holds on to it besides the table (refcnt - 1): its timer. */
+  get references(): number {
+    return this.#timer ? 1 : 0;
+  }
+
   /** Sends a packet to this neighbour: at once, or when its link address is known (neigh_resolve_output). */
   output(packet: P): void {
     this.used = this.home.now();

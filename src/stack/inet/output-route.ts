@@ -76,7 +76,7 @@ function checkSource(inet: Inet, flow: OutputFlow, saddr: number): OutputAnswer 
   if (!saddr) return undefined;
   if (isMulticast(saddr) || saddr === INADDR_BROADCAST || isZeronet(saddr)) return { error: 'EINVAL', because: 'the source is no unicast address' };
   const toMany = !flow.oif && (isMulticast(flow.daddr) || flow.daddr === INADDR_BROADCAST);
-  if ((toMany || !flow.anySource) && !inet.ownerOf(saddr)) return { error: 'EINVAL', because: 'the source is no address of this host' };
+  if ((toMany && !inet.ownerOf(saddr)) || (!flow.anySource && !inet.isOwn(saddr))) return { error: 'EINVAL', because: 'the source is no address of this host' };
   return undefined;
 }
 

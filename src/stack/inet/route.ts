@@ -1,6 +1,6 @@
 import type { NetDevice } from '../device/device';
 import type { Errno } from '../errno';
-import { RTCF, type RouteType } from '../rtnetlink';
+import { RTCF, RT_SCOPE, type RouteType } from '../rtnetlink';
 import type { Dst, Skb } from '../skb';
 import type { FibNexthop, FibRoute } from './fib-table';
 import type { Exception } from './exceptions';
@@ -52,7 +52,7 @@ export class Ipv4Route implements Dst {
     this.table = init.table ?? 0;
     this.exception = init.exception;
     const onLink = init.type === 'local' || init.type === 'broadcast' || init.type === 'multicast';
-    const gateway = onLink ? undefined : init.exception?.gateway ?? init.nexthop?.gateway;
+    const gateway = onLink ? undefined : init.exception?.gateway ?? (init.nexthop?.scope === RT_SCOPE.LINK ? init.nexthop.gateway : undefined);
     this.gateway = typeof gateway === 'number' ? gateway : undefined;
     this.flags = init.exception?.gateway === undefined ? init.flags : init.flags | RTCF_REDIRECTED;
   }
