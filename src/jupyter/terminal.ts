@@ -1,7 +1,8 @@
+import type { Sink } from '../backend/simulated/streams';
 import type { Input, Output } from '../commands/program';
 import { renderView, viewOf } from '../render';
 import type { CommandLine, Terminal } from '../shell/terminal';
-import type { CellOutput } from './session';
+import type { CellOutput, MimeBundle } from './session';
 
 /** Standard output of a command that only reads, on one of the lab's hosts. */
 export type Query = (host: string, argv: readonly string[]) => Promise<string>;
@@ -31,14 +32,23 @@ export class CellTerminal implements Terminal {
 }
 
 /** Octets to text; a character may be cut in two by a write. */
-class Stream implements Output {
+class Stream implements Sink {
   readonly isTerminal = true;
   readonly #decoder = new TextDecoder();
 
   constructor(private readonly name: 'stdout' | 'stderr', private readonly output: () => CellOutput) {}
 
+  tryWrite(data: Uint8Array): number {
+    this.output().stream(this.name, this.#decoder.decode(data, { stream: true }));
+    return data.length;
+  }
+
+  onWritable(): () => void {
+    return () => undefined;
+  }
+
   async write(data: string | Uint8Array): Promise<void> {
-    this.output().stream(this.name, typeof data === 'string' ? data : this.#decoder.decode(data, { stream: true }));
+    this.tryWrite(octets(data));
   }
 
   close(): void {
@@ -46,23 +56,41 @@ class Stream implements Output {
   }
 }
 
-/** Collects a command's text, and asks for the same state as JSON at the moment when it is first written. */
-class Display implements Output {
+/**
+ * Collects a command's text. When it first writes, it has to wait, as for a full pipe, while the same state is asked for
+ * as JSON: so the picture is of the state that the text shows.
+ */
+class Display implements Sink {
   readonly isTerminal = true;
   readonly #decoder = new TextDecoder();
+  readonly #waiting = new Set<() => void>();
   #text = '';
   #json: string | undefined;
+  #asked: Promise<void> | undefined;
 
   constructor(
     private readonly output: () => CellOutput,
     private readonly state: () => Promise<string>,
-    private readonly render: (json: string, text: string) => Readonly<Record<string, unknown>>,
+    private readonly render: (json: string, text: string) => MimeBundle,
   ) {}
 
+  tryWrite(data: Uint8Array): number {
+    if (this.#json === undefined) {
+      void this.#ask();
+      return 0;
+    }
+    this.#text += this.#decoder.decode(data, { stream: true });
+    return data.length;
+  }
+
+  onWritable(wake: () => void): () => void {
+    this.#waiting.add(wake);
+    return () => void this.#waiting.delete(wake);
+  }
+
   async write(data: string | Uint8Array): Promise<void> {
-    this.#text += typeof data === 'string' ? data : this.#decoder.decode(data, { stream: true });
-    // The command waits meanwhile, so the state is the one that it prints. Where it can't be had, the text alone is shown.
-    this.#json ??= await this.state().catch(() => '');
+    await this.#ask();
+    this.tryWrite(octets(data));
   }
 
   close(): void {
@@ -70,4 +98,19 @@ class Display implements Output {
     if (text === '') return;
     this.output().display(this.#json ? this.render(this.#json, text) : { 'text/plain': text });
   }
+
+  #ask(): Promise<void> {
+    // Where the state can't be had, the text alone is shown.
+    this.#asked ??= this.state().catch(() => '').then((json) => {
+      this.#json = json;
+      for (const wake of [...this.#waiting]) wake();
+    });
+    return this.#asked;
+  }
+}
+
+const encoder = new TextEncoder();
+
+function octets(data: string | Uint8Array): Uint8Array {
+  return typeof data === 'string' ? encoder.encode(data) : data;
 }
