@@ -15,7 +15,7 @@ export interface SimulatedOptions {
   readonly lab?: Lab;
   /** of all randomness; else the lab's own, else 1 */
   readonly seed?: number;
-  /** Runs a line of a host's `exec`: the shell, which lives above backends. */
+  /** Runs a line of a host's `exec` as root, and lab time with it: the shell does, which lives above backends. */
   readonly execute: (backend: SimulatedBackend, host: string, line: string) => Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export async function createSimulatedBackend({ lab = LONELY, seed = lab.seed ?? 
   const users = new Map(lab.hosts.map(({ name, user }) => [name, user] as const));
   const backend = new SimulatedBackend(network, PROGRAMS, { seed, users });
   for (const { name, exec } of lab.hosts) {
-    for (const line of exec) await backend.drive(execute(backend, name, line));
+    for (const line of exec) await execute(backend, name, line);
   }
   await backend.drive(backend.clock.sleep(lab.settle * NS_PER_S));
   backend.begin();

@@ -9,11 +9,9 @@ export interface User {
   readonly home: string;
 }
 
-/** Debian gives the first ordinary user this id. */
-const FIRST_UID = 1000;
-
+/** A lab names whose shell it shows; that user may do all, as in a lab machine's container, so that `sudo` changes nothing but the name. */
 export function userNamed(name: string): User {
-  return name === 'root' ? { name, uid: 0, home: '/root' } : { name, uid: FIRST_UID, home: `/home/${name}` };
+  return { name, uid: 0, home: name === 'root' ? '/root' : `/home/${name}` };
 }
 
 /** Fills a fresh host's file tree as far as a student of networks looks. */
@@ -23,8 +21,9 @@ export function layOutFiles(files: FileSystem, host: Host, user: User): void {
   }
   files.plant('/root', 'directory', 0o700, 0);
   files.plant('/tmp', 'directory', 0o1777, 0);
+  files.plant('/dev/fd', 'directory', 0o1777, 0);
   files.plant('/var/tmp', 'directory', 0o1777, 0);
-  if (user.uid !== 0) files.plant(user.home, 'directory', 0o755, user.uid);
+  if (user.name !== 'root') files.plant(user.home, 'directory', 0o755, user.uid);
   for (const device of ['null', 'stdin', 'stdout', 'stderr', 'tty']) files.plant(`/dev/${device}`, 'device', 0o666, 0);
   files.plant('/etc/hostname', 'file', 0o644, 0, `${host.hostname}\n`);
   files.plant('/etc/hosts', 'file', 0o644, 0, [
@@ -40,7 +39,7 @@ export function layOutFiles(files: FileSystem, host: Host, user: User): void {
   files.plant('/etc/os-release', 'file', 0o644, 0, 'PRETTY_NAME="vethlab (simulated Debian GNU/Linux 12)"\nNAME="vethlab"\nID=debian\nVERSION_ID="12"\n');
   files.plant('/etc/passwd', 'file', 0o644, 0, [
     'root:x:0:0:root:/root:/bin/bash',
-    ...(user.uid === 0 ? [] : [`${user.name}:x:${user.uid}:${user.uid}:,,,:${user.home}:/bin/bash`]),
+    ...(user.name === 'root' ? [] : [`${user.name}:x:1000:1000:,,,:${user.home}:/bin/bash`]),
     '',
   ].join('\n'));
   mountPseudoFiles(files);
