@@ -1,6 +1,8 @@
 import { arping } from './arping';
 import { cat } from './cat';
 import { echo } from './echo';
+import { filter } from './filter';
+import { head } from './head';
 import { hostname } from './hostname';
 import { ip } from './ip';
 import { ping } from './ping';
@@ -8,9 +10,18 @@ import { sleep } from './sleep';
 import { sudo } from './sudo';
 import { sysctl } from './sysctl';
 import { installed, type Installed } from './table';
+import { tail } from './tail';
 import { tcpdump } from './tcpdump';
+import { tee } from './tee';
 import { timeout } from './timeout';
 import { falseProgram, trueProgram } from './true';
+
+/** Text and file tools that just-bash has; all the others here are vethlab's own. */
+const FILTERS = [
+  'awk', 'base64', 'basename', 'chmod', 'column', 'comm', 'cp', 'cut', 'diff', 'dirname', 'du', 'egrep', 'expand', 'expr', 'fgrep', 'file', 'find', 'fold', 'grep', 'join', 'jq',
+  'ln', 'ls', 'md5sum', 'mkdir', 'mv', 'nl', 'od', 'paste', 'readlink', 'rev', 'rm', 'rmdir', 'sed', 'seq', 'sha1sum', 'sha256sum', 'sort', 'split', 'stat', 'strings', 'tac',
+  'touch', 'tr', 'tree', 'unexpand', 'uniq', 'wc',
+];
 
 /** Every program of a simulated host, by the name that it's called by. */
 export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
@@ -18,6 +29,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['cat', installed('/usr/bin', cat)],
   ['echo', installed('/usr/bin', echo)],
   ['false', installed('/usr/bin', falseProgram)],
+  ['head', installed('/usr/bin', head)],
   ['hostname', installed('/usr/bin', hostname)],
   ['ip', installed('/usr/sbin', ip)],
   ['ping', installed('/usr/bin', ping)],
@@ -26,7 +38,10 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['sleep', installed('/usr/bin', sleep)],
   ['sudo', installed('/usr/bin', sudo)],
   ['sysctl', installed('/usr/sbin', sysctl)],
+  ['tail', installed('/usr/bin', tail)],
   ['tcpdump', installed('/usr/bin', tcpdump)],
+  ['tee', installed('/usr/bin', tee)],
   ['timeout', installed('/usr/bin', timeout)],
   ['true', installed('/usr/bin', trueProgram)],
+  ...FILTERS.map(name => [name, installed('/usr/bin', filter(name, () => import('just-bash')))] as const),
 ]);

@@ -116,6 +116,8 @@ export interface Process {
   poll<T extends Waitable>(sources: readonly T[], timeoutNs?: number): Promise<T | 'timeout' | 'signal'>;
   /** Sleeps for that many nanoseconds; a handled signal doesn't cut it short. */
   sleep(ns: number): Promise<void>;
+  /** Waits for work that isn't the lab's own, such as loading code: lab time holds still meanwhile. */
+  outside<T>(work: Promise<T>): Promise<T>;
   /** Handles a signal; without a handler it has its default action (signal(7)). */
   onSignal(signal: Signal, handler: () => void): void;
   /** Ends by a signal as if nothing handled it: what a program owes the signal that ended the child it stood for. */

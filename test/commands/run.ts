@@ -60,6 +60,7 @@ export async function run(program: Program, line: string | readonly string[], ho
   const process: Process = {
     pid: 1000, uid: 0, host, netns: options.netns ?? host.initNetns, env: {}, cwd: '/root', files: options.files ?? files(),
     processes: { list: () => [], kill: () => { throw new SysError('ESRCH'); } },
+    outside: work => work,
     stdin: input(options.stdin ?? ''), stdout, stderr,
     poll: async () => 'timeout', sleep: async () => undefined, onSignal: () => undefined,
     raise: signal => { throw new Error(signal); },

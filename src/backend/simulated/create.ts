@@ -29,7 +29,7 @@ export async function createSimulatedBackend({ lab = LONELY, seed = lab.seed ?? 
     const host = network.addHost(name);
     host.hostname = hostname;
     host.initNetns.rtnetlink.request({ type: 'RTM_NEWLINK', ifname: 'lo', flags: IFF.UP, change: IFF.UP });
-    for (const [path, value] of sysctls) host.initNetns.sysctl.set(path.replaceAll('.', '/'), value);
+    for (const [path, value] of sysctls) setSysctl(host, path, value);
   }
   const end = ({ host, ifname }: LabEnd) => ({ host: network.hosts.get(host)!, ifname });
   for (const { a, b, mtu } of lab.links) {
@@ -44,6 +44,15 @@ export async function createSimulatedBackend({ lab = LONELY, seed = lab.seed ?? 
   await backend.drive(backend.clock.sleep(lab.settle * NS_PER_S));
   backend.begin();
   return backend;
+}
+
+/** @throws {Error} that names the host and the sysctl, when there is none of that name or it can't take the value */
+function setSysctl(host: Host, name: string, value: string): void {
+  try {
+    host.initNetns.sysctl.set(name.replaceAll('.', '/'), value);
+  } catch (error) {
+    throw new Error(`${host.name}: sysctl ${name} = ${value}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function shapeNic(host: Host, ifname: string, address: string | undefined, mtu: number | undefined): void {

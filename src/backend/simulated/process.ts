@@ -142,6 +142,10 @@ export class SimulatedProcess implements Process, Child {
     });
   }
 
+  outside<T>(work: Promise<T>): Promise<T> {
+    return this.#foreign(this.#machine.scheduler.outside(work));
+  }
+
   onSignal(signal: Signal, handler: () => void): void {
     this.#handlers.set(signal, handler);
   }

@@ -19,12 +19,12 @@ export function filter(name: string, load: () => Promise<Library>): Program {
   return async (process, argv) => {
     library ??= load();
     const input = await collect(process, LINE_WISE.has(name));
-    const { Bash: Shell } = await library;
+    const { Bash: Shell } = await process.outside(library);
     const bash = new Shell({ fs: fileSystemOf(process), cwd: process.cwd, env: { ...process.env }, defenseInDepth: false });
-    const result = await bash.exec(name, {
+    const result = await process.outside(bash.exec(name, {
       args: argv.slice(1), cwd: process.cwd, rawScript: true,
       ...(input.octets.length > 0 ? { stdin: latin1(input.octets), stdinKind: 'bytes' as const } : { stdin: '' }),
-    });
+    }));
     const bytes = result.stdoutKind === 'bytes' || result.stdoutEncoding === 'binary';
     if (result.stdout !== '') await process.stdout.write(bytes ? Uint8Array.from(result.stdout, char => char.charCodeAt(0)) : result.stdout);
     if (result.stderr !== '') await process.stderr.write(result.stderr.replace(/^bash: /, ''));
