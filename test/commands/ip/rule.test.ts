@@ -53,6 +53,7 @@ describe('ip rule', () => {
   it.each([
     ['add table foo', 'Error: argument "foo" is wrong: invalid table ID\n\n', 255],
     ['add from 10.0.0.300 table 100', 'Error: any valid prefix is expected rather than "10.0.0.300".\n', 1],
+    ['add from 2001:db8::/32 table 5', 'Error: Invalid source address.\n', 2],
     ['add bogus', 'Error: argument "bogus" is wrong: Failed to parse rule type\n', 255],
     ['add from 10.0.0.0/24 table', 'Command line is not complete. Try option "help"\n', 255],
     ['add', '"ip rule add" requires arguments.\n', 1],

@@ -1,4 +1,4 @@
-import { AF_INET, AF_INET6, AF_UNSPEC, RT_TABLE, type Family, type Prefix, type RuleAction, type RuleMessage } from '../../../stack';
+import { AF_INET, AF_INET6, AF_UNSPEC, RT_TABLE, familyOf, type Family, type Prefix, type RuleAction, type RuleMessage } from '../../../stack';
 import { Args } from '../args';
 import { bigNumber, group, number } from '../arguments';
 import type { Ip } from '../context';
@@ -111,8 +111,15 @@ function asPrefix(prefix: InetPrefix | undefined): Prefix | undefined {
   return prefix?.hasAddress && prefix.length > 0 ? { address: prefix.address, length: prefix.length } : undefined;
 }
 
-function ruleOf({ rule, from, to }: State): Partial<RuleMessage> {
+/** The kernel's own check of the addresses' size. */
+function checkFamily(ip: Ip, prefix: Prefix | undefined, family: Family, word: string): void {
+  if (prefix && familyOf(prefix.address) !== family) ip.fail(`Error: Invalid ${word} address.`, 2);
+}
+
+function ruleOf(ip: Ip, { rule, from, to }: State, family: Family): Partial<RuleMessage> {
   const [src, dst] = [asPrefix(from), asPrefix(to)];
+  checkFamily(ip, src, family, 'source');
+  checkFamily(ip, dst, family, 'dst');
   return { ...rule, ...(src && { src }), ...(dst && { dst }) };
 }
 
@@ -122,7 +129,7 @@ export function addRule(ip: Ip, args: readonly string[]): number {
   const { state, family } = read(ip, args);
   ip.request({
     type: 'RTM_NEWRULE', create: true, excl: true,
-    rule: { action: 'to_tbl', ...(!state.tableOk && { table: RT_TABLE.MAIN }), ...ruleOf(state), family },
+    rule: { action: 'to_tbl', ...(!state.tableOk && { table: RT_TABLE.MAIN }), ...ruleOf(ip, state, family), family },
   });
   return 0;
 }
@@ -131,6 +138,6 @@ export function addRule(ip: Ip, args: readonly string[]): number {
 export function deleteRule(ip: Ip, args: readonly string[]): number {
   if (args.length === 0) ip.fail('"ip rule del" requires arguments.');
   const { state, family } = read(ip, args);
-  ip.request({ type: 'RTM_DELRULE', rule: { ...ruleOf(state), family } });
+  ip.request({ type: 'RTM_DELRULE', rule: { ...ruleOf(ip, state, family), family } });
   return 0;
 }
