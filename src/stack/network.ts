@@ -1,3 +1,4 @@
+import type { LinkAddress } from './address';
 import { Clock } from './clock';
 import { registerDevice } from './device/lifecycle';
 import { Nic } from './device/nic';
@@ -10,6 +11,8 @@ import { Random } from './random';
 export interface CableEnd {
   readonly host: Host;
   readonly ifname: string;
+  /** what the factory gave the NIC; default: drawn from the network's randomness */
+  readonly address?: LinkAddress;
 }
 
 export interface Cable {
@@ -60,7 +63,7 @@ export class Network {
   /** Puts a NIC of that name in each host's initial namespace and joins them; both start down. */
   addCable(a: CableEnd, b: CableEnd): void {
     const [nicA, nicB] = [a, b].map(end => {
-      const nic = new Nic(end.host.initNetns, end.ifname);
+      const nic = new Nic(end.host.initNetns, end.ifname, end.address);
       registerDevice(nic);
       return nic;
     }) as [Nic, Nic];

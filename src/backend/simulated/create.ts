@@ -31,10 +31,10 @@ export async function createSimulatedBackend({ lab = LONELY, seed = lab.seed ?? 
     host.initNetns.rtnetlink.request({ type: 'RTM_NEWLINK', ifname: 'lo', flags: IFF.UP, change: IFF.UP });
     for (const [path, value] of sysctls) setSysctl(host, path, value);
   }
-  const end = ({ host, ifname }: LabEnd) => ({ host: network.hosts.get(host)!, ifname });
+  const end = ({ host, ifname, mac }: LabEnd) => ({ host: network.hosts.get(host)!, ifname, address: mac });
   for (const { a, b, mtu } of lab.links) {
     network.addCable(end(a), end(b));
-    for (const { host, ifname, mac } of [a, b]) shapeNic(network.hosts.get(host)!, ifname, mac, mtu);
+    for (const { host, ifname } of [a, b]) setMtu(network.hosts.get(host)!, ifname, mtu);
   }
   const users = new Map(lab.hosts.map(({ name, user }) => [name, user] as const));
   const backend = new SimulatedBackend(network, PROGRAMS, { seed, users });
@@ -55,7 +55,6 @@ function setSysctl(host: Host, name: string, value: string): void {
   }
 }
 
-function shapeNic(host: Host, ifname: string, address: string | undefined, mtu: number | undefined): void {
-  if (address === undefined && mtu === undefined) return;
-  host.initNetns.rtnetlink.request({ type: 'RTM_NEWLINK', ifname, address, mtu });
+function setMtu(host: Host, ifname: string, mtu: number | undefined): void {
+  if (mtu !== undefined) host.initNetns.rtnetlink.request({ type: 'RTM_NEWLINK', ifname, mtu });
 }

@@ -1,3 +1,4 @@
+import type { LinkAddress } from '../address';
 import type { Netns } from '../netns';
 import { IFF } from '../rtnetlink';
 import type { Skb } from '../skb';
@@ -12,10 +13,10 @@ export class Nic extends NetDevice {
   #peer: Nic | undefined;
   readonly #wire: Wire;
 
-  constructor(netns: Netns, ifname: string) {
+  constructor(netns: Netns, ifname: string, address: LinkAddress = randomAddress(netns.network.random)) {
     super(netns, {
       ifname, type: ARPHRD.ETHER, flags: IFF.BROADCAST | IFF.MULTICAST, mtu: 1500, minMtu: 68, maxMtu: 65535,
-      address: randomAddress(netns.network.random),
+      address,
     });
     this.permAddress = this.address;
     this.carrier = false;
