@@ -55,6 +55,8 @@ export function primaryOf(device: InDevice, ifa: IfAddr): IfAddr | undefined {
  */
 export function insertAddress(inet: Inet, ifa: IfAddr): void {
   const { addresses } = ifa.device;
+  // Linux takes 0.0.0.0 without a word and forgets it.
+  if (ifa.local === 0) return;
   let position = 0;
   ifa.flags &= ~(IFA_F.SECONDARY | IPV6_ONLY);
   for (const [i, other] of addresses.entries()) {

@@ -171,7 +171,8 @@ function print(ip: Ip, data: Readonly<KindData>): void {
   const { print: out } = ip;
   const shown = (key: string, json: string, format: string, hex = false): void => {
     const number = numberOf(data, key);
-    if (number) (hex ? out.hex(json, format, number) : out.any(json, format, number));
+    if (number && hex) out.hex(json, format, number);
+    else if (number) out.any(json, format, number);
   };
   printFlag(ip, data, 'collectMetadata', 'external');
   if (data.vnifilter) out.flag('vnifilter', 'vnifilter');
