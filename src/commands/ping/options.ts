@@ -40,6 +40,8 @@ export interface PingOptions {
   deadline: number;
   /** ms */
   lingertime: number;
+  /** record route or timestamps, which the simulation lacks */
+  ipOption: '-R' | '-T' | undefined;
 }
 
 const MAX_DUP_CHK = 0x10000n;
@@ -51,7 +53,7 @@ function defaults(program: string): PingOptions {
     broadcastPings: false, ident: undefined, audible: false, adaptive: false, strictSource: false, npackets: 0, ptimeofday: false,
     flood: false, interval: 1000, intervalGiven: false, device: undefined, source4: 0, source6: 0n, preload: 1, noLoop: false, mark: undefined,
     pmtudisc: undefined, numeric: false, outstanding: false, pattern: undefined, quiet: false, tos: 0, datalen: 56, ttl: undefined,
-    latency: false, verbose: false, deadline: 0, lingertime: 10_000,
+    latency: false, verbose: false, deadline: 0, lingertime: 10_000, ipOption: undefined,
   };
 }
 
@@ -156,12 +158,17 @@ const READERS: Readonly<Record<string, Reader>> = {
   q: flag(options => { options.quiet = true; }),
   Q: async (text, options, complaints) => { options.tos = await tosOf(text, complaints); },
   r: unsupported('-r'),
-  R: unsupported('-R'),
+  R: async (_, options, complaints) => {
+    if (options.ipOption === '-T') await complaints.fail(2, 'only one of -T or -R may be used');
+    options.ipOption = '-R';
+  },
   s: async (text, options, complaints) => { options.datalen = await complaints.integer(text, 0n, BigInt(INT_MAX)); },
   S: async (text, _, complaints) => { await complaints.integer(text, 1n, BigInt(INT_MAX)); },
   t: async (text, options, complaints) => { options.ttl = await complaints.integer(text, 0n, 255n); },
-  T: async (text, _, complaints) => {
-    await complaints.fail(2, TIMESTAMPS.includes(text) ? 'vethlab does not support -T' : `invalid timestamp type: ${text}`);
+  T: async (text, options, complaints) => {
+    if (options.ipOption === '-R') await complaints.fail(2, 'only one of -T or -R may be used');
+    options.ipOption = '-T';
+    if (!TIMESTAMPS.includes(text)) await complaints.fail(2, `invalid timestamp type: ${text}`);
   },
   U: flag(options => { options.latency = true; }),
   v: flag(options => { options.verbose = true; }),
@@ -191,6 +198,7 @@ export async function readOptions(process: Process, argv: readonly string[], com
     if (!read || option.kind === 'error') return usage(process);
     await read(option.argument, options, complaints, process);
   }
+  if (options.ipOption) await complaints.fail(2, `vethlab does not support ${options.ipOption}`);
   if (parsed.operands.length === 0) await complaints.fail(1, 'usage error: Destination address required');
   return { options, operands: parsed.operands };
 }

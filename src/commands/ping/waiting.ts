@@ -65,6 +65,8 @@ export class Waiting {
     const woken = await process.poll([target.socket], Math.max(0, Math.min(late, this.#alarmAt) - this.session.now()));
     this.checkAlarm();
     if (this.session.exiting) return 'signal';
+    // what arrives with the packet that wakes ping, arrives before ping runs
+    if (woken !== 'timeout' && woken !== 'signal') await this.work(3, 15);
     return woken === 'timeout' || woken === 'signal' ? woken : 'ready';
   }
 }

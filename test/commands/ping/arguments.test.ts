@@ -55,6 +55,7 @@ describe('ping, its arguments', () => {
     ['-c 1 -I 2001:db8::1 ::1', 'bind icmp socket: Cannot assign requested address', 2],
     ['-c 1 -I zz:: ::1', 'invalid source address: zz::', 2],
     ['-c 1 a b', 'b: Name or service not known', 2],
+    ['-R -T tsonly 127.0.0.1', 'only one of -T or -R may be used', 2],
     ['-R 127.0.0.1', 'vethlab does not support -R', 2],
   ])('refuses %p', async (line, message, rc) => {
     expect(await ran(['ping', ...line.split(' ').filter(word => word !== '')])).toEqual({ stdout: '', stderr: `ping: ${message}\n`, rc });

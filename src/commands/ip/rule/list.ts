@@ -1,4 +1,4 @@
-import { AF_INET, AF_INET6, AF_UNSPEC, networkOf, type Family, type Prefix, type RuleMessage } from '../../../stack';
+import { AF_INET, AF_INET6, AF_UNSPEC, RTPROT, networkOf, type Family, type Prefix, type RuleMessage } from '../../../stack';
 import { Args } from '../args';
 import { bigNumber, number } from '../arguments';
 import type { Ip } from '../context';
@@ -116,7 +116,7 @@ export function flushRules(ip: Ip, args: readonly string[]): number {
   ip.print.begin();
   for (const rule of rules) {
     if (!accepts(filter, rule) || !rule.priority) continue;
-    if (filter.protocol !== undefined && rule.protocol !== undefined && filter.protocol !== rule.protocol) continue;
+    if (filter.protocol !== undefined && filter.protocol !== (rule.protocol ?? RTPROT.UNSPEC)) continue;
     ip.request({ type: 'RTM_DELRULE', rule });
   }
   ip.print.end();

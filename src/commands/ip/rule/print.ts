@@ -56,8 +56,8 @@ export function printRule(ip: Ip, rule: RuleMessage, deleted = false): void {
   if (rule.tunId !== undefined) print.any('tun_id', ' tun_id %u', rule.tunId);
   if (rule.table) printLookup(ip, rule, rule.table);
   printAction(ip, rule);
-  const { protocol } = rule;
-  if (protocol !== undefined && ((protocol !== 0 && protocol !== RTPROT.KERNEL) || ip.options.details > 0)) {
+  const { protocol = RTPROT.UNSPEC } = rule;
+  if ((protocol !== RTPROT.UNSPEC && protocol !== RTPROT.KERNEL) || ip.options.details > 0) {
     print.any('protocol', ' proto %s', names.name('rt_protos', protocol));
   }
   print.text('\n');
