@@ -82,14 +82,15 @@ class Compiler {
   }
 
   #multicast(protocol: string | undefined): Test {
+    const unsupported = `link-layer multicast filters supported only on ${ONLY_ETHERNET.replace('802.11', 'ARCNET/802.11')}`;
     const { payload, type } = this.link;
     if (protocol === undefined || protocol === 'link') {
-      if (type !== 'EN10MB') throw new FilterError(`link-layer multicast filters supported only on ${ONLY_ETHERNET.replace('802.11', 'ARCNET/802.11')}`);
+      if (type !== 'EN10MB') throw new FilterError(unsupported);
       return frame => (load(frame, 0, 1) & 1) !== 0;
     }
     if (protocol === 'ip') return both(linkType(this.link, 0x0800), frame => load(frame, payload + 16, 1) >= 224);
     if (protocol === 'ip6') return both(linkType(this.link, 0x86dd), frame => load(frame, payload + 24, 1) === 255);
-    throw new FilterError('link-layer/IP multicast filters supported only on ethernet/FDDI/token ring/ARCNET/802.11/ATM LANE/Fibre Channel');
+    throw new FilterError(unsupported);
   }
 
   #outbound(wanted: boolean): Test {

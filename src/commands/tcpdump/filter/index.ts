@@ -2,11 +2,13 @@ import type { IpAddress } from '../../../stack/address';
 import type { LinkType } from '../print/packet';
 import { PROTOCOL_NAMES } from '../print/tokens';
 import { SERVICES } from '../services';
+import { FilterError } from './ast';
 import { compileFilter, type FilterNames } from './compile';
 import type { Test } from './frame';
 import { parseFilter } from './parser';
+import { satisfiable } from './satisfiable';
 
-export { FilterError } from './ast';
+export { FilterError };
 export type { FilterFrame, Test } from './frame';
 
 /** /etc/protocols' names, by number where tcpdump's own differ. */
@@ -34,5 +36,8 @@ export function filterNames(hosts: readonly (readonly [IpAddress, readonly strin
  */
 export function makeFilter(expression: string, linkType: LinkType, live: boolean, names: FilterNames): Test {
   const filter = parseFilter(expression);
-  return filter ? compileFilter(filter, linkType, live, names) : () => true;
+  if (!filter) return () => true;
+  const test = compileFilter(filter, linkType, live, names);
+  if (!satisfiable(filter)) throw new FilterError('expression rejects all packets');
+  return test;
 }
