@@ -3,6 +3,7 @@ import type { Netns } from '../netns';
 import { IFF, RtnetlinkError, type LinkMessage, type LinkStats, type OperState } from '../rtnetlink';
 import type { Skb } from '../skb';
 import type { PacketType } from '../socket';
+import type { NetdevEvent } from './notifier';
 import { ETH_HLEN, ethernetType, isMulticastAddress, isValidEthernetAddress, readMac } from './ethernet';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -158,6 +159,14 @@ export abstract class NetDevice {
     throw new RtnetlinkError('EOPNOTSUPP');
   }
 
+  /** What has happened to a port of this device. */
+  portEvent(_event: NetdevEvent, _port: NetDevice): void {}
+
+  /** ndo_change_mtu, of an MTU within bounds. */
+  setMtu(mtu: number): void {
+    this.mtu = mtu;
+  }
+
   /** ndo_set_mac_address (eth_mac_addr). @throws {RtnetlinkError} EADDRNOTAVAIL */
   setAddress(address: LinkAddress): void {
     if (!isValidEthernetAddress(address)) throw new RtnetlinkError('EADDRNOTAVAIL');
@@ -188,7 +197,7 @@ export abstract class NetDevice {
       return;
     }
     skb.dev = this;
-    skb.iif ||= this.ifindex;
+    skb.iif = this.ifindex;
     skb.at = this.netns.network.clock.now();
     this.classify(skb);
     this.netns.emit(this, { kind: 'receive', frame: skb.octets });

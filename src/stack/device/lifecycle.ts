@@ -73,7 +73,7 @@ export function changeFlags(dev: NetDevice, flags: number): void {
   }
   if ((flags ^ dev.userFlags) & IFF.PROMISC) {
     dev.userFlags ^= IFF.PROMISC;
-    setPromiscuity(dev, flags & IFF.PROMISC ? 1 : -1);
+    countPromiscuity(dev, flags & IFF.PROMISC ? 1 : -1);
   }
   if ((flags ^ dev.userFlags) & IFF.ALLMULTI) {
     dev.userFlags ^= IFF.ALLMULTI;
@@ -92,6 +92,12 @@ export function notifyFlags(dev: NetDevice, changed: number): void {
 
 /** dev_set_promiscuity: a bridge or packet socket wants all frames, or no longer. @param by 1 or -1 */
 export function setPromiscuity(dev: NetDevice, by: number): void {
+  const before = dev.flags;
+  countPromiscuity(dev, by);
+  if (dev.flags !== before) announceLink('RTM_NEWLINK', dev);
+}
+
+function countPromiscuity(dev: NetDevice, by: number): void {
   dev.promiscuity += by;
   dev.flags = dev.promiscuity > 0 ? dev.flags | IFF.PROMISC : dev.flags & ~IFF.PROMISC;
 }

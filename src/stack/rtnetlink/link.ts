@@ -1,3 +1,4 @@
+import { bridge } from '../device/bridge/kind';
 import { configureLink, createLink } from '../device/create';
 import type { NetDevice } from '../device/device';
 import { dummy } from '../device/dummy';
@@ -11,11 +12,12 @@ import { announceLink } from './announce';
 import { linkMessage } from './linkmessage';
 import { setLink, setMaster } from './setlink';
 
-const KINDS: ReadonlyMap<string, LinkKind> = new Map([veth, dummy].map(kind => [kind.kind, kind]));
+const KINDS: ReadonlyMap<string, LinkKind> = new Map([veth, bridge, dummy].map(kind => [kind.kind, kind]));
 
 /** RTM_*LINK and RTM_*LINKPROP (net/core/rtnetlink.c). */
 export function link(netns: Netns): void {
   const { rtnetlink, devices } = netns;
+  netns.notifier.subscribe((event, dev) => dev.master?.portEvent(event, dev));
   rtnetlink.register('RTM_NEWLINK', 0, message => newLink(netns, message));
   rtnetlink.register('RTM_DELLINK', 0, message => deleteLink(netns, message));
   rtnetlink.register('RTM_NEWLINKPROP', 0, message => changeAltnames(netns, message, addAltname));

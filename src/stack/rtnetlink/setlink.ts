@@ -113,7 +113,7 @@ export function setMaster(dev: NetDevice, ifindex: number): void {
 function changeMtu(dev: NetDevice, mtu: number): void {
   if (mtu === dev.mtu) return;
   validateMtu(dev, mtu);
-  dev.mtu = mtu;
+  dev.setMtu(mtu);
   tell(dev, 'change-mtu');
 }
 
