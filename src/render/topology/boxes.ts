@@ -1,6 +1,6 @@
 import { linkState, type LinkState } from '../explain';
 import { type Font, textWidth } from '../text';
-import type { Joint, Place, Port, Topology } from './model';
+import { isLoopbackAddress, type Joint, type Place, type Port, type Topology } from './model';
 
 export const TITLE: Font = { family: 'sans', size: 13.5, bold: true };
 export const TAG: Font = { family: 'sans', size: 11 };
@@ -95,9 +95,9 @@ function kindOf({ link }: Port): string {
 /** Ethernet's MTU and that of lo; any other is worth a line. */
 const USUAL_MTU: readonly number[] = [1500, 65536];
 
-/** Addresses but for IPv6's link-local ones, which every interface has. */
+/** Addresses but for those that every interface of its kind has: IPv6's link-local ones, and lo's own two. */
 function detailsOf({ link }: Port): string[] {
-  const addresses = (link.addr_info ?? []).filter(address => !(address.family === 'inet6' && address.scope === 'link'));
+  const addresses = (link.addr_info ?? []).filter(address => !(address.family === 'inet6' && address.scope === 'link') && !(link.link_type === 'loopback' && isLoopbackAddress(address)));
   const lines = addresses.map(({ local, address, prefixlen }) => `${local}${address === undefined ? '' : ` peer ${address}`}/${prefixlen}`);
   return USUAL_MTU.includes(link.mtu) ? lines : [...lines, `mtu ${link.mtu}`];
 }

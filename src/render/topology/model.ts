@@ -1,4 +1,4 @@
-import type { IpLink, Snapshot } from '../../backend/snapshot';
+import type { IpAddrInfo, IpLink, Snapshot } from '../../backend/snapshot';
 
 /** An interface in the picture. */
 export interface Port {
@@ -63,8 +63,12 @@ function newsOf(link: IpLink, before: IpLink | undefined): { readonly news?: 'ne
 
 /** lo that is up and has the loopback addresses alone tells nothing. */
 function isUsualLoopback(link: IpLink): boolean {
-  return link.link_type === 'loopback' && link.flags.includes('UP') && link.ifalias === undefined
-    && (link.addr_info ?? []).every(address => (address.local === '127.0.0.1' && address.prefixlen === 8) || address.local === '::1');
+  return link.link_type === 'loopback' && link.flags.includes('UP') && link.ifalias === undefined && (link.addr_info ?? []).every(isLoopbackAddress);
+}
+
+/** One of the two that every lo has. */
+export function isLoopbackAddress({ local, prefixlen }: IpAddrInfo): boolean {
+  return (local === '127.0.0.1' && prefixlen === 8) || (local === '::1' && prefixlen === 128);
 }
 
 /** Each device under its master or, as a VLAN is, under the device that it rests on; else by index. */
