@@ -76,6 +76,11 @@ function suppressed(rule: Rule, found: FibMatch): boolean {
   return rule.suppressPrefixlen !== undefined && found.route.dst.length <= rule.suppressPrefixlen;
 }
 
+/** The table that a lookup tells of (fib_result): local and main are one until rules part them, and it goes by the name of main. */
+export function tableOf({ route, rule }: FibMatch & { readonly rule?: Rule }): number {
+  return rule?.table ?? (route.table === RT_TABLE.LOCAL ? RT_TABLE.MAIN : route.table);
+}
+
 /** A route as a dump or notification carries it (fib_dump_info). */
 export function routeMessage(route: FibRoute, family: Family = AF_INET): RouteMessage {
   return {

@@ -5,6 +5,7 @@ import type { FibRoute } from './fib-table';
 import { isSecondary, primaryOf, sameSubnet, type IfAddr } from './ifaddr';
 import type { Inet, InDevice } from './inet';
 import { rebalance } from './multipath';
+import { validSource } from './semantics';
 import { addressType, INADDR_BROADCAST, isZeronet } from './source';
 
 /** A route that the kernel keeps for an address (fib_magic). */
@@ -19,6 +20,7 @@ function kernelRoute(type: RouteType, dst: number, length: number, primary: IfAd
 }
 
 function add(inet: Inet, route: FibRoute): void {
+  if (!validSource(inet, route)) return;
   const [nexthop] = route.nexthops;
   const dev = inet.netns.devices.byIndex(nexthop!.oif)!;
   if (route.type !== 'local' && !dev.carrier) {

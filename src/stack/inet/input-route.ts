@@ -3,13 +3,13 @@ import type { DropReason } from '../events';
 import { ETH_P_IP } from '../wire';
 import { RTCF, RT_SCOPE } from '../rtnetlink';
 import type { Errno } from '../errno';
-import { describeRoute } from './fib';
-import type { Flow } from './fib-table';
+import { describeRoute, tableOf } from './fib';
+import type { FibNexthop, FibRoute, Flow } from './fib-table';
 import { joined } from './groups';
 import type { Inet, InDevice } from './inet';
 import { selectNexthop } from './multipath';
 import { TOS_MASK } from './output-route';
-import { Ipv4Route } from './route';
+import { Ipv4Route, type RouteInit } from './route';
 import { INADDR_BROADCAST, isLocalMulticast, isLoopback, isZeronet, onLink } from './source';
 
 /** A packet (or an ARP request) to be routed on its way in. */
@@ -56,17 +56,17 @@ export function routeInput(inet: Inet, flow: InputFlow): InputAnswer {
   if (fib.type === 'local') {
     const source = validateSource(inet, flow, 0);
     if ('error' in source) return source;
-    return accepted(inet, flow, 'local', found.nexthop.oif, { fib, nexthop: found.nexthop });
+    return accepted(inet, flow, 'local', { fib, nexthop: found.nexthop, table: tableOf(found) });
   }
   if (!forwards) return unreachable(inet, flow, 'EHOSTUNREACH');
   if (fib.type !== 'unicast' && fib.type !== 'broadcast') return martian('destination', describeRoute(fib, inet.nameOf));
   const nexthop = (fib.nexthops.length > 1 ? selectNexthop(inet, fib, saddr, daddr) : undefined) ?? found.nexthop;
-  return onward(inet, flow, fib, nexthop);
+  return onward(inet, flow, fib, nexthop, tableOf(found));
 }
 
-function accepted(inet: Inet, flow: InputFlow, type: 'local' | 'broadcast' | 'multicast', oif: number, more: object): InputAnswer {
+function accepted(inet: Inet, flow: InputFlow, type: 'local' | 'broadcast' | 'multicast', more: Partial<RouteInit>): InputAnswer {
   const flags = type === 'broadcast' ? RTCF.BROADCAST : type === 'multicast' ? RTCF.MULTICAST : 0;
-  const dev = inet.netns.devices.byIndex(type === 'local' ? 1 : oif)!;
+  const dev = inet.netns.devices.byIndex(1)!;
   return { redirect: false, route: new Ipv4Route(inet, { dev, type, flags: (flags | RTCF.LOCAL) >>> 0, forInput: true, iif: flow.device.dev.ifindex, ...more }) };
 }
 
@@ -76,7 +76,7 @@ function broadcast(inet: Inet, flow: InputFlow): InputAnswer {
     const source = validateSource(inet, { ...flow, daddr: 0 }, 0);
     if ('error' in source) return source;
   }
-  return accepted(inet, flow, 'broadcast', flow.device.dev.ifindex, {});
+  return accepted(inet, flow, 'broadcast', {});
 }
 
 /** ip_route_input_mc. */
@@ -92,7 +92,7 @@ function toGroup(inet: Inet, flow: InputFlow): InputAnswer {
     const source = validateSource(inet, { ...flow, daddr: 0 }, 0);
     if ('error' in source) return source;
   }
-  return accepted(inet, flow, 'multicast', device.dev.ifindex, {});
+  return accepted(inet, flow, 'multicast', {});
 }
 
 function unreachable(inet: Inet, flow: InputFlow, error: Errno): InputAnswer {
@@ -101,7 +101,7 @@ function unreachable(inet: Inet, flow: InputFlow, error: Errno): InputAnswer {
 }
 
 /** ip_mkroute_input: a route to forward by. */
-function onward(inet: Inet, flow: InputFlow, fib: NonNullable<Ipv4Route['fib']>, nexthop: (typeof fib.nexthops)[number]): InputAnswer {
+function onward(inet: Inet, flow: InputFlow, fib: FibRoute, nexthop: FibNexthop, table: number): InputAnswer {
   const { device } = flow;
   const out = inet.device(nexthop.oif);
   if (!out) return { error: 'EINVAL', reason: 'IP_INNOROUTES', because: `${inet.nameOf(nexthop.oif)} has no IPv4` };
@@ -115,7 +115,7 @@ function onward(inet: Inet, flow: InputFlow, fib: NonNullable<Ipv4Route['fib']>,
     return { error: 'EINVAL', reason: 'NOT_SPECIFIED', because: `net.ipv4.conf.${device.dev.ifname}.proxy_arp_pvlan = 0` };
   }
   const exception = inet.exceptions.find(nexthop.oif, flow.daddr);
-  return { redirect, route: new Ipv4Route(inet, { dev: out.dev, type: fib.type, flags: 0, forInput: true, iif: device.dev.ifindex, fib, nexthop, ...(exception ? { exception } : {}) }) };
+  return { redirect, route: new Ipv4Route(inet, { dev: out.dev, type: fib.type, flags: 0, forInput: true, iif: device.dev.ifindex, fib, nexthop, table, ...(exception ? { exception } : {}) }) };
 }
 
 /** Whether a packet's source may come in by this device (fib_validate_source). `onLink`: it is a neighbour there. */

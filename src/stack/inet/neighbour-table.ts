@@ -99,7 +99,7 @@ export class NeighbourTable<P> {
   }
 
   /**
-   * RTM_NEWNEIGH (neigh_add).
+   * RTM_NEWNEIGH (neigh_add). As in Linux, a refused link address leaves a new entry behind, in state NONE.
    * @throws {RtnetlinkError} ENOENT, EEXIST, EINVAL, EPERM, ENOBUFS
    */
   add(message: NewNeigh): void {
@@ -121,10 +121,7 @@ export class NeighbourTable<P> {
     const router = (message.flags & NTF.ROUTER) !== 0;
     const use = (message.flags & NTF.USE) !== 0;
     const error = neighbour.update(message.lladdr, message.state, { admin: true, override, overrideIsRouter: override, isRouter: router, use }, 'an administrator set it');
-    if (error) {
-      if (!known) this.#entries.delete(id(message.index, message.dst));
-      throw new RtnetlinkError(error.errno, error.extack);
-    }
+    if (error) throw new RtnetlinkError(error.errno, error.extack);
     if (message.protocol !== undefined) neighbour.protocol = message.protocol;
     if (message.flags & NTF.EXT_LEARNED) neighbour.flags |= NTF.EXT_LEARNED;
     if (use) neighbour.use();

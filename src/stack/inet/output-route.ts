@@ -1,8 +1,8 @@
 import { isMulticast } from '../address';
 import type { NetDevice } from '../device/device';
 import type { Errno } from '../errno';
-import { IFF, RTCF, RT_SCOPE, RT_TABLE, type RouteType } from '../rtnetlink';
-import { describeRoute } from './fib';
+import { IFF, RTCF, RT_SCOPE, type RouteType } from '../rtnetlink';
+import { describeRoute, tableOf } from './fib';
 import { joined } from './groups';
 import type { FibNexthop, FibRoute, Flow, Skipped } from './fib-table';
 import type { Inet } from './inet';
@@ -76,7 +76,7 @@ function checkSource(inet: Inet, flow: OutputFlow, saddr: number): OutputAnswer 
   if (!saddr) return undefined;
   if (isMulticast(saddr) || saddr === INADDR_BROADCAST || isZeronet(saddr)) return { error: 'EINVAL', because: 'the source is no unicast address' };
   const toMany = !flow.oif && (isMulticast(flow.daddr) || flow.daddr === INADDR_BROADCAST);
-  if ((toMany && !inet.ownerOf(saddr)) || (!flow.anySource && !inet.isOwn(saddr))) return { error: 'EINVAL', because: 'the source is no address of this host' };
+  if ((toMany && !inet.ownerOf(saddr)) || (!flow.anySource && !inet.isOwn(saddr))) return { error: 'ENETUNREACH', because: 'the source is no address of this host' };
   return undefined;
 }
 
@@ -90,7 +90,7 @@ function byTable(inet: Inet, flow: OutputFlow, saddr: number, dev: NetDevice | u
     return finish(inet, { dev, saddr: saddr || selectAddress(inet, dev.ifindex, 0, RT_SCOPE.LINK), daddr: flow.daddr, type: 'unicast', iif: flow.oif ?? 0 });
   }
   const { route: fib } = found;
-  const table = found.rule?.table ?? (fib.table === RT_TABLE.LOCAL ? RT_TABLE.MAIN : fib.table);
+  const table = tableOf(found);
   if (fib.type === 'local') {
     const source = saddr || (fib.prefsrc as number | undefined) || flow.daddr;
     return finish(inet, { dev: inet.netns.devices.byIndex(LOOPBACK_IFINDEX)!, saddr: source, daddr: flow.daddr, type: 'local', iif: found.nexthop.oif, fib, nexthop: found.nexthop, table });

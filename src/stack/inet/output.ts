@@ -46,7 +46,8 @@ export function sendBy(inet: Inet, route: Ipv4Route, source: number, destination
   const { payload, protocol } = sending;
   const { mtu } = route;
   const length = IPV4_HEADER + payload.length;
-  if (length > 0xffff) return { error: 'EMSGSIZE' };
+  if (payload.length > 0xffff) return { error: 'EMSGSIZE' };
+  if (length > 0xffff) return { error: 'EMSGSIZE', info: mtu };
   if (sending.dontFragment === 'do' && length > mtu) return { error: 'EMSGSIZE', info: mtu };
   const dontFragment = sending.dontFragment === 'do' || (sending.dontFragment === 'want' && length <= mtu && !route.mtuLocked);
   const ttl = sending.ttl ?? (route.type === 'multicast' ? 1 : route.ttl);

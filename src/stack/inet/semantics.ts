@@ -99,8 +99,8 @@ function gatewayDevice(inet: Inet, gateway: number, oif: number | undefined, tab
   return { dev, reach: found.route.scope };
 }
 
-/** fib_valid_prefsrc: it must be a local address, in the route's own table or in `local`. */
-function validSource(inet: Inet, route: FibRoute): boolean {
+/** fib_valid_prefsrc: a route's preferred source must be a local address, in the route's own table or in `local`. */
+export function validSource(inet: Inet, route: FibRoute): boolean {
   const source = route.prefsrc as number;
   if (route.type === 'local' && route.dst.address && source === route.dst.address) return true;
   const own = route.table === RT_TABLE.MAIN ? RT_TABLE.LOCAL : route.table;

@@ -1,6 +1,6 @@
 import { AF_INET } from '../address';
 import type { Inet } from '../inet/inet';
-import { NTF, NUD, RtnetlinkError } from '../rtnetlink';
+import { NTF, RtnetlinkError } from '../rtnetlink';
 
 /** RTM_NEWNEIGH, RTM_DELNEIGH and RTM_GETNEIGH for IPv4 (net/core/neighbour.c). */
 export function neighbourHandlers(inet: Inet): void {
@@ -19,7 +19,7 @@ export function neighbourHandlers(inet: Inet): void {
   rtnetlink.registerDump('RTM_GETNEIGH', AF_INET, filter => {
     const wanted = (index: number): boolean => filter.index === undefined || filter.index === index;
     if (filter.proxy) return inet.arp.proxies().filter(proxy => wanted(proxy.index)).map(proxy => inet.arp.proxyMessage(proxy));
-    return inet.arp.entries().filter(neighbour => wanted(neighbour.index) && neighbour.state !== NUD.NONE).map(neighbour => inet.arp.message(neighbour));
+    return inet.arp.entries().filter(neighbour => wanted(neighbour.index)).map(neighbour => inet.arp.message(neighbour));
   });
   rtnetlink.registerGet('RTM_GETNEIGH', AF_INET, message => {
     if (message.flags & NTF.PROXY) {

@@ -6,7 +6,7 @@ import { routeInput } from '../inet/input-route';
 import { routeOutput } from '../inet/output-route';
 import type { Ipv4Route } from '../inet/route';
 import { createRoute, meant } from '../inet/semantics';
-import { RTM_F, RT_TABLE, RtnetlinkError, type DelRoute, type DumpFilter, type GetRoute, type NewRoute, type RouteMessage } from '../rtnetlink';
+import { RTCF, RTM_F, RT_TABLE, RtnetlinkError, type DelRoute, type DumpFilter, type GetRoute, type NewRoute, type RouteMessage } from '../rtnetlink';
 import { ETH_P_IP } from '../wire';
 
 /** RTM_NEWROUTE, RTM_DELROUTE and RTM_GETROUTE for IPv4 (net/ipv4/fib_frontend.c, route.c). */
@@ -68,7 +68,7 @@ function getOutput(inet: Inet, message: GetRoute, daddr: number, saddr: number):
   if (answer.error !== undefined) throw new RtnetlinkError(answer.error);
   if (message.fibMatch) return entryOf(answer.route);
   return {
-    ...describe(inet, message, answer.route, answer.daddr),
+    ...describe(inet, message, answer.route, answer.route.flags),
     ...(answer.saddr && answer.saddr !== saddr ? { prefsrc: answer.saddr } : {}),
     uid: message.uid ?? 0,
   };
@@ -82,27 +82,28 @@ function getInput(inet: Inet, message: GetRoute, daddr: number, saddr: number): 
   if (answer.error !== undefined) throw new RtnetlinkError(answer.error);
   if (answer.route.error) throw new RtnetlinkError(answer.route.error);
   if (message.fibMatch) return entryOf(answer.route);
-  return { ...describe(inet, message, answer.route, daddr), iif: message.iif!, ...(message.uid === undefined ? {} : { uid: message.uid }) };
+  const flags = answer.redirect ? answer.route.flags | RTCF.DOREDIRECT : answer.route.flags;
+  return { ...describe(inet, message, answer.route, flags), iif: message.iif! };
 }
 
 /** With RTM_F_FIB_MATCH, the table's own entry. */
 function entryOf(route: Ipv4Route): RouteMessage {
   if (!route.fib) throw new RtnetlinkError('EHOSTUNREACH');
-  return routeMessage(route.fib);
+  return { ...routeMessage(route.fib), table: route.table };
 }
 
 /** rt_fill_info. */
-function describe(inet: Inet, message: GetRoute, route: Ipv4Route, daddr: number): RouteMessage {
+function describe(inet: Inet, message: GetRoute, route: Ipv4Route, flags: number): RouteMessage {
   const { exception } = route;
   const expires = exception && Math.floor((exception.expires - inet.netns.network.clock.now()) / NS_PER_S);
   const metrics = exception?.pmtu === undefined ? route.fib?.metrics : { ...route.fib?.metrics, mtu: exception.pmtu, ...(exception.locked ? { lock: ['mtu'] } : {}) };
   return {
-    family: AF_INET, type: route.type, dst: { address: daddr, length: 32 },
+    family: AF_INET, type: route.type, dst: { address: message.dst.address, length: 32 },
     ...(message.src ? { src: { address: message.src, length: 32 } } : {}),
-    tos: (message.tos ?? 0) & 0x1c, table: route.table, protocol: 0, scope: 0, flags: (route.flags | RTM_F.CLONED) >>> 0,
+    tos: 0, table: route.table, protocol: 0, scope: 0, flags: (flags | RTM_F.CLONED) >>> 0,
     nexthops: [{ flags: 0, oif: route.dev.ifindex, ...(route.gateway === undefined ? {} : { gateway: route.gateway }) }],
     ...(metrics ? { metrics } : {}),
     ...(message.mark ? { mark: message.mark } : {}),
-    cache: { flags: route.flags, ...(expires === undefined ? {} : { expires }) },
+    cache: { flags: flags >>> 0, ...(expires === undefined ? {} : { expires }) },
   };
 }
