@@ -1,4 +1,4 @@
-import { NS_PER_S } from '../../stack/clock';
+import { NS_PER_S, NS_PER_US } from '../../stack/clock';
 import type { Process } from '../program';
 import { openCapture, type Capture } from './capture';
 import { failure } from './failure';
@@ -84,7 +84,7 @@ class Session {
     const tells = print.v > 0 && this.#savefile !== undefined && !printToo;
     const clock = this.process.host.network.clock;
     let told: number | undefined;
-    let nextTold = clock.now() + NS_PER_S;
+    let nextTold = clock.now() + NS_PER_S + NS_PER_US;
     while (!this.#interrupted) {
       const packet = this.capture.next();
       if (packet) {
