@@ -70,9 +70,14 @@ export function card(content: string): string {
   return element('div', { style }, content);
 }
 
+/** What a terminal shows, to the letter; lines that are too long wrap, as there. */
+export function terminalText(text: string): string {
+  return element('pre', { style: `margin: 0; padding: 0; font-family: ${MONO}; font-size: 13px; line-height: 1.3; white-space: pre-wrap` }, escape(text));
+}
+
 /** The terminal's text, exactly, and below it a picture that can be folded away. */
 export function withTerminal(text: string, caption: string, picture: string): string {
-  const terminal = element('pre', { style: 'margin: 0; overflow-x: auto' }, escape(text));
+  const terminal = terminalText(text);
   const summary = element('summary', { style: 'cursor: pointer; font-size: 12px; margin-top: 4px' }, escape(caption));
   return element('div', {}, `${terminal}<details open>${summary}${picture}</details>`);
 }

@@ -12,7 +12,7 @@ describe('renderView', () => {
     expect(Object.keys(bundle)).toEqual(['text/plain', 'text/html']);
     expect(bundle['text/plain']).toBe(text);
     const html = bundle['text/html'] as string;
-    expect(html).toContain('<pre style="margin: 0; overflow-x: auto">what ip ' + name + ' &lt;printed&gt; \n    with &quot;blanks&quot; &amp; all \n</pre>');
+    expect(html).toContain('>what ip ' + name + ' &lt;printed&gt; \n    with &quot;blanks&quot; &amp; all \n</pre>');
     expectSafe(html);
     expectGolden(`${name}.html`, html);
     imagesOf(html).forEach(svg => expectGolden(`${name}.svg`, svg));

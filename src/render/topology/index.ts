@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../backend/snapshot';
-import { element, escape } from '../html';
+import { element, terminalText } from '../html';
 import { toImage, toSvg } from '../svg';
 import { panelsOf } from './boxes';
 import { topologyText } from './describe';
@@ -26,6 +26,6 @@ export async function renderTopology(snapshot: Snapshot, previous?: Snapshot): P
   const scene = drawTopology(topology, panels, await layOut(panels, topology.joints));
   const text = topologyText(topology);
   const summary = element('summary', { style: 'cursor: pointer; font-size: 12px' }, 'the same in words');
-  const details = element('details', {}, summary + element('pre', { style: 'margin: 0; overflow-x: auto' }, escape(text)));
+  const details = element('details', {}, summary + terminalText(text));
   return { svg: toSvg(scene), html: element('div', {}, toImage(scene) + details), text };
 }
