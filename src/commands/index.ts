@@ -14,6 +14,7 @@ import { tail } from './tail';
 import { tcpdump } from './tcpdump';
 import { tee } from './tee';
 import { timeout } from './timeout';
+import { traceroute } from './traceroute';
 import { falseProgram, trueProgram } from './true';
 
 /** Text and file tools that just-bash has; all the others here are vethlab's own. */
@@ -42,6 +43,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['tcpdump', installed('/usr/bin', tcpdump)],
   ['tee', installed('/usr/bin', tee)],
   ['timeout', installed('/usr/bin', timeout)],
+  ['traceroute', installed('/usr/bin', traceroute)],
   ['true', installed('/usr/bin', trueProgram)],
   ...FILTERS.map(name => [name, installed('/usr/bin', filter(name, () => import('just-bash')))] as const),
 ]);

@@ -78,7 +78,7 @@ export function getRoute(ip: Ip, args: readonly string[]): number {
     ...(iif !== undefined && { iif }), ...(oif !== undefined && { oif }),
     ...(question.tos !== undefined && { tos: question.tos }),
     ...(question.mark && { mark: question.mark }),
-    uid: question.uid ?? ip.process.uid,
+    ...((question.uid !== undefined || iif === undefined) && { uid: question.uid ?? ip.process.uid }),
     ...(question.ipproto !== undefined && { ipproto: question.ipproto }),
     ...(question.sport !== undefined && { sport: question.sport }), ...(question.dport !== undefined && { dport: question.dport }),
     ...(question.fibMatch && { fibMatch: true }),

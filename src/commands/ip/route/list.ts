@@ -1,4 +1,4 @@
-import { AF_INET, AF_INET6, AF_UNSPEC, RT_TABLE, RtnetlinkError, strerror, SysError, type DumpFilter, type RouteMessage } from '../../../stack';
+import { AF_INET, AF_INET6, AF_UNSPEC, RT_TABLE, RtnetlinkError, strerror, type DumpFilter, type RouteMessage } from '../../../stack';
 import { Args } from '../args';
 import { number, text } from '../arguments';
 import { kernelError, type Ip } from '../context';
@@ -126,13 +126,11 @@ function isNullEntry(route: RouteMessage): boolean {
   return route.family === AF_INET6 && route.dst.length === 0 && route.type === 'unreachable' && route.priority === 0xffffffff;
 }
 
+/** Forgets redirects and path MTUs, where the namespace keeps any. */
 function flushCache(ip: Ip): void {
-  try {
-    ip.netns.sysctl.set('net/ipv4/route/flush', '-1');
-  } catch (error) {
-    if (!(error instanceof SysError)) throw error;
-    ip.fail(`Cannot open "/proc/sys/net/ipv4/route/flush": ${strerror(error.errno)}`);
-  }
+  const { sysctl } = ip.netns;
+  if (sysctl.has('net/ipv4/route/flush')) sysctl.set('net/ipv4/route/flush', '-1');
+  else ip.unsupported('ip route flush cache');
   if (ip.options.stats > 0) ip.out('*** IPv4 routing cache is flushed.\n');
 }
 
