@@ -38,8 +38,11 @@ export interface Backend {
   which(program: string): string | undefined;
   /** Starts a program. @throws {SysError} ENOENT when there is none of that name */
   spawn(argv: readonly string[], options: RunOptions): Child;
-  /** A process id for something that the shell itself runs as a process (a subshell, a background list). */
-  allocatePid(host: string): number;
+  /**
+   * A process id for something that the shell itself runs as a process (a subshell, a background list). With an `argv` it
+   * stands in the process table, as the shell of a session does.
+   */
+  allocatePid(host: string, argv?: readonly string[]): number;
   /** Adds a program of that name, such as the shell itself as `bash`; the real backend has its own and ignores it. */
   install(name: string, program: Program): void;
   /** kill(2), as the host's user. @throws {SysError} ESRCH, EPERM */

@@ -158,7 +158,7 @@ export class Shell {
     let shell = this.#shells.get(this.#host);
     if (!shell) {
       const system = hostSystem(this.#backend, this.#host);
-      const pid = system.allocatePid();
+      const pid = system.allocatePid(['bash']);
       const task: Task = new Task(pid, pid, signal => shell!.trapped(signal));
       shell = new Interpreter({
         session: this.#session, system, task, shellPid: pid, background: false, name: 'bash', descriptors: Descriptors.terminal(),

@@ -23,7 +23,8 @@ export interface System {
   which(program: string): string | undefined;
   /** @throws {SysError} ENOENT */
   spawn(argv: readonly string[], request: SpawnRequest): Child;
-  allocatePid(): number;
+  /** With an `argv` it stands in the process table. */
+  allocatePid(argv?: readonly string[]): number;
   pipe(): { readonly input: Input; readonly output: Output };
   openInput(path: string): Promise<Input>;
   openOutput(path: string, mode: 'truncate' | 'append' | 'create-new'): Promise<Output>;
@@ -49,7 +50,7 @@ export function hostSystem(backend: Backend, host: string): System {
     },
     which: program => backend.which(program),
     spawn: (argv, request) => backend.spawn(argv, { ...request, host }),
-    allocatePid: () => backend.allocatePid(host),
+    allocatePid: argv => backend.allocatePid(host, argv),
     pipe: () => backend.pipe(),
     openInput: path => backend.openInput(host, path),
     openOutput: (path, mode) => backend.openOutput(host, path, mode),

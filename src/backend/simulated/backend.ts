@@ -79,8 +79,8 @@ export class SimulatedBackend implements Backend {
     return this.#users.get(this.#host(host).name)!;
   }
 
-  allocatePid(host: string): number {
-    return this.#processes.allocatePid(this.#host(host));
+  allocatePid(host: string, argv?: readonly string[]): number {
+    return this.#processes.allocatePid(this.#host(host), this.user(host).uid, argv);
   }
 
   kill(host: string, pid: number, signal: Signal): void {
@@ -143,9 +143,7 @@ export class SimulatedBackend implements Backend {
   }
 
   close(): Promise<void> {
-    for (const host of this.network.hosts.values()) {
-      for (const { pid } of this.#processes.processes(host).list()) this.#processes.kill(host, pid, 'SIGKILL', 0);
-    }
+    for (const host of this.network.hosts.values()) this.#processes.killAll(host);
     return Promise.resolve();
   }
 

@@ -1,4 +1,4 @@
-import type { Child, Output, Input, ProcessTable, Signal, SpawnOptions } from '../../commands/program';
+import type { Child, Output, Input, ProcessEntry, ProcessTable, Signal, SpawnOptions } from '../../commands/program';
 import type { Installed } from '../../commands/table';
 import { baseName } from '../../commands/path';
 import type { Host } from '../../stack/host';
@@ -39,6 +39,8 @@ interface HostState {
   readonly files: FileSystem;
   nextPid: number;
   readonly running: Map<number, SimulatedProcess>;
+  /** Sessions' shells, which the shell's own room runs. */
+  readonly shells: ProcessEntry[];
 }
 
 /** The processes of all hosts, and the programs that they can run. */
@@ -53,7 +55,7 @@ export class Processes implements Machine {
   }
 
   addHost(host: Host, files: FileSystem): void {
-    this.#hosts.set(host, { files, nextPid: FIRST_PID, running: new Map() });
+    this.#hosts.set(host, { files, nextPid: FIRST_PID, running: new Map(), shells: [] });
   }
 
   install(name: string, program: Installed): void {
@@ -71,8 +73,12 @@ export class Processes implements Machine {
     return this.#state(host).files;
   }
 
-  allocatePid(host: Host): number {
-    return this.#state(host).nextPid++;
+  /** With an `argv` the process table shows it, for as long as the host lives. */
+  allocatePid(host: Host, uid: number, argv?: readonly string[]): number {
+    const state = this.#state(host);
+    const pid = state.nextPid++;
+    if (argv) state.shells.push({ pid, ppid: 1, uid, argv, netns: host.initNetns, startedAt: this.scheduler.clock.now(), stopped: false });
+    return pid;
   }
 
   group(host: Host, group: number): SimulatedProcess[] {
@@ -99,9 +105,9 @@ export class Processes implements Machine {
   readonly #release = new WeakMap<SimulatedProcess, () => void>();
 
   processes(host: Host): ProcessTable {
-    const { running } = this.#state(host);
+    const { running, shells } = this.#state(host);
     return {
-      list: () => [...running.values()].map(({ pid, parent, uid, argv, netns, startedAt, stopped }) => ({ pid, ppid: parent, uid, argv, netns, startedAt, stopped })),
+      list: () => [...shells, ...[...running.values()].map(({ pid, parent, uid, argv, netns, startedAt, stopped }) => ({ pid, ppid: parent, uid, argv, netns, startedAt, stopped }))].sort((a, b) => a.pid - b.pid),
       kill: (pid, signal, uid) => this.kill(host, pid, signal, uid),
     };
   }
@@ -113,6 +119,11 @@ export class Processes implements Machine {
     const permitted = targets.filter(process => uid === 0 || uid === process.uid);
     if (permitted.length === 0) throw new SysError('EPERM');
     permitted.forEach(process => process.kill(signal));
+  }
+
+  /** Ends all programs of a host. */
+  killAll(host: Host): void {
+    for (const process of [...this.#state(host).running.values()]) process.kill('SIGKILL');
   }
 
   #start(argv: readonly string[], start: Start, netns: Netns, parent: number): SimulatedProcess {

@@ -1,5 +1,6 @@
 import { createSimulatedBackend } from '../../../src/backend/simulated/create';
 import type { ExitStatus, Output, Signal } from '../../../src/commands/program';
+import { replay } from '../../fidelity/replay';
 import { input } from '../run';
 
 const nowhere: Output = { isTerminal: false, write: async () => undefined, close: () => undefined };
@@ -38,5 +39,12 @@ describe('ip netns exec', () => {
 
   it('ends at once where nothing can be handled', async () => {
     expect(await interrupted('ip netns exec red sleep 100', 'SIGKILL')).toEqual({ signal: 'SIGKILL' });
+  });
+});
+
+describe('a process id in place of a namespace', () => {
+  it('may be the shell that reads the line', async () => {
+    const answers = await replay(['ip netns add red; ip netns identify $$', 'ip -n red link add v0 address 02:00:00:00:00:01 type veth peer name v1', 'ip -n red link set v0 netns $$; ip -br link show v0']);
+    expect(answers.map(({ stdout, stderr }) => stdout + stderr)).toEqual(['\n', '', 'v0@if2           DOWN           02:00:00:00:00:01 <BROADCAST,MULTICAST> \n']);
   });
 });
