@@ -2,6 +2,7 @@ export * from './address';
 export * from './clock';
 export * from './errno';
 export * from './events';
+export { wheelDelay } from './jiffies';
 export * from './random';
 export * from './rtnetlink';
 export * from './socket';

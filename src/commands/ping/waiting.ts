@@ -1,23 +1,5 @@
-import { NS_PER_MS, NS_PER_S, NS_PER_US } from '../../stack';
+import { NS_PER_MS, NS_PER_US, wheelDelay } from '../../stack';
 import type { Session } from './session';
-
-/** CONFIG_HZ of Debian's kernels: 250. */
-const NS_PER_JIFFY = NS_PER_S / 250;
-
-/**
- * When a timer of the kernel's timer wheel fires (kernel/time/timer.c): never early, and the later it is due the coarser:
- * a second becomes up to 32 ms more, which is why ping's `time` grows as it does.
- * @param now ns since boot
- * @param timeoutNs how long from now it shall wait
- * @returns ns since boot
- */
-export function wheelExpiry(now: number, timeoutNs: number): number {
-  const delta = Math.ceil(timeoutNs / NS_PER_JIFFY);
-  const expires = Math.floor(now / NS_PER_JIFFY) + delta;
-  let granularity = 1;
-  while (delta >= 63 * granularity) granularity *= 8;
-  return (Math.floor(expires / granularity) + 1) * granularity * NS_PER_JIFFY;
-}
 
 /** How a wait ended. */
 export type Woken = 'ready' | 'timeout' | 'signal';
@@ -45,7 +27,8 @@ export class Waiting {
 
   /** A recvmsg(2) that blocks, with SO_RCVTIMEO. */
   receive(ms: number): Promise<Woken> {
-    return this.#until(wheelExpiry(this.session.now(), ms * NS_PER_MS));
+    const now = this.session.now();
+    return this.#until(now + wheelDelay(now, ms * NS_PER_MS));
   }
 
   /** The time that a process takes between two steps that take none in the simulation. */

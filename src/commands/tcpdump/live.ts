@@ -1,4 +1,4 @@
-import { NS_PER_S, NS_PER_US } from '../../stack/clock';
+import { NS_PER_MS, NS_PER_S, NS_PER_US } from '../../stack/clock';
 import type { Process } from '../program';
 import { openCapture, type Capture } from './capture';
 import { failure } from './failure';
@@ -9,8 +9,12 @@ import { PacketPrinter, type Packet } from './print/packet';
 import { fileHeader, packetRecord } from './savefile';
 import type { Tools } from './tools';
 
+/** What libpcap takes to look at a machine's devices before it captures: measured on two machines. */
+const START_UP_NS = [25 * NS_PER_MS, 55 * NS_PER_MS] as const;
+
 /** Captures until -c, a signal or the device's end, then tells how many packets there were. @returns the exit code. @throws {Exit} */
 export async function captureLive(process: Process, options: Options, tools: Tools): Promise<number> {
+  await process.sleep(process.host.network.random.between(...START_UP_NS));
   const capture = openCapture(process, options);
   try {
     if (options.listLinkTypes) {

@@ -2,7 +2,7 @@ import type { Family, IpAddress } from '../address';
 import type { Clock, Timer } from '../clock';
 import { NS_PER_MS, NS_PER_S } from '../clock';
 import { NTF, NUD, RtnetlinkError, type DelNeigh, type NeighMessage, type NewNeigh } from '../rtnetlink';
-import { wheelDelay } from './jiffies';
+import { wheelDelay } from '../jiffies';
 import { Neighbour, type NeighbourHome } from './neighbour';
 import type { NeighbourParms } from './neighbour-parms';
 

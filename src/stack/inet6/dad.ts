@@ -1,6 +1,6 @@
 import { isLinkLocal } from '../address';
 import { NS_PER_MS, NS_PER_S } from '../clock';
-import { wheelDelay } from '../inet/jiffies';
+import { wheelDelay } from '../jiffies';
 import { IFA_F, IFF } from '../rtnetlink';
 import { ALL_ROUTERS, ANY, solicitedNode } from './addresses';
 import { confirmAddress, deleteAddress } from './addrconf';

@@ -1,5 +1,5 @@
 import { NS_PER_MS } from '../clock';
-import { wheelDelay } from '../inet/jiffies';
+import { wheelDelay } from '../jiffies';
 import type { IpAddress } from '../address';
 import { emitIpv6Options, MLD2_CHANGE_TO_EXCLUDE, MLD2_CHANGE_TO_INCLUDE, MLD2_MODE_IS_EXCLUDE, MLD_ROUTER_ALERT, emitIcmpv6, IPPROTO_ICMPV6, type MldRecord } from '../wire';
 import type { Timer } from '../clock';

@@ -4,6 +4,7 @@ import type { NetDevice } from '../device/device';
 import { readMac } from '../device/ethernet';
 import type { NetdevEvent } from '../device/notifier';
 import { SysError, type Errno } from '../errno';
+import { wheelDelay } from '../jiffies';
 import type { Netns } from '../netns';
 import { Skb } from '../skb';
 import type { CapturedFrame, PacketSocket, PacketType } from '../socket';
@@ -42,7 +43,7 @@ class NetnsPacketSocket implements PacketSocket {
   #block: CapturedFrame[] = [];
   #blockOctets = 0;
   #queueOctets = 0;
-  #retire: { readonly every: number; readonly since: number } | undefined;
+  #retire: { readonly every: number; next: number } | undefined;
   #retireTimer: Timer | undefined;
   #packets = 0;
   #drops = 0;
@@ -82,7 +83,8 @@ class NetnsPacketSocket implements PacketSocket {
   }
 
   blocks(timeoutNs: number): void {
-    this.#retire = { every: timeoutNs, since: this.netns.network.clock.now() };
+    const now = this.netns.network.clock.now();
+    this.#retire = { every: timeoutNs, next: now + wheelDelay(now, timeoutNs) };
   }
 
   receive(): CapturedFrame | undefined {
@@ -165,9 +167,9 @@ class NetnsPacketSocket implements PacketSocket {
     if (this.#blockOctets + room(frame) > BLOCK_OCTETS) this.#retireBlock();
     this.#block.push(frame);
     this.#blockOctets += room(frame);
-    const { every, since } = this.#retire;
     const { clock } = this.netns.network;
-    this.#retireTimer ??= clock.after(every - ((clock.now() - since) % every), () => this.#retireBlock());
+    while (this.#retire.next <= clock.now()) this.#retire.next += wheelDelay(this.#retire.next, this.#retire.every);
+    this.#retireTimer ??= clock.after(this.#retire.next - clock.now(), () => this.#retireBlock());
   }
 
   #retireBlock(): void {

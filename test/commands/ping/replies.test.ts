@@ -1,5 +1,4 @@
 import { ping } from '../../../src/commands/ping';
-import { wheelExpiry } from '../../../src/commands/ping/waiting';
 import { runInTime, type Script } from '../vm';
 import { echoReply, fakeNetwork, inIpv4, type World } from './world';
 
@@ -199,14 +198,5 @@ describe('ping, with devices and signals', () => {
     expect(Array.from(octets.subarray(24))).toEqual([16, 17, 18, 19]);
     expect(trace.options).toEqual({ receiveErrors: true, broadcast: false, tos: 16, ttl: 5 });
     expect(trace.closed).toBe(2);
-  });
-});
-
-describe('the timer wheel', () => {
-  it('fires never early, and coarser the later', () => {
-    expect(wheelExpiry(0, 200e6)).toBe(204e6);
-    expect(wheelExpiry(1e6, 10e6)).toBe(16e6);
-    expect(wheelExpiry(0, 1e9)).toBe(1024e6);
-    expect(wheelExpiry(1024e6, 1e9)).toBe(2048e6);
   });
 });

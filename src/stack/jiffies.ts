@@ -1,4 +1,4 @@
-import { NS_PER_S } from '../clock';
+import { NS_PER_S } from './clock';
 
 /** CONFIG_HZ of Debian's kernel. */
 const HZ = 250;
