@@ -1,5 +1,7 @@
 import { addressObject } from './address';
+import { addrlabelObject } from './addrlabel';
 import type { Ip } from './context';
+import { mrouteObject, tcpMetricsObject } from './empty-tables';
 import { ipUsage } from './help/ip';
 import { linkObject } from './link';
 import { monitorObject } from './monitor';
@@ -22,7 +24,7 @@ const help: Command = ip => ip.usage(ipUsage);
 /** In ip.c's order, which decides what an abbreviation means. */
 export const OBJECTS: readonly IpObject[] = [
   { name: 'address', run: addressObject },
-  { name: 'addrlabel' },
+  { name: 'addrlabel', run: addrlabelObject },
   { name: 'maddress' },
   { name: 'route', run: routeObject },
   { name: 'rule', run: ruleObject },
@@ -40,11 +42,11 @@ export const OBJECTS: readonly IpObject[] = [
   { name: 'tuntap' },
   { name: 'tap' },
   { name: 'token' },
-  { name: 'tcpmetrics' },
-  { name: 'tcp_metrics' },
+  { name: 'tcpmetrics', run: tcpMetricsObject },
+  { name: 'tcp_metrics', run: tcpMetricsObject },
   { name: 'monitor', run: monitorObject },
   { name: 'xfrm' },
-  { name: 'mroute' },
+  { name: 'mroute', run: mrouteObject },
   { name: 'mrule' },
   { name: 'netns', run: netnsObject },
   { name: 'netconf' },
