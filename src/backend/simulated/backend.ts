@@ -35,6 +35,7 @@ export class SimulatedBackend implements Backend {
       const files = new FileSystem(host, () => Math.floor(network.clock.wallUs() / 1000));
       this.#processes.addHost(host, files);
       layOutFiles(files, host, user);
+      for (const [name, { directory }] of programs) files.plant(`${directory}/${name}`, 'file', 0o755, 0, `#!/bin/bash\n# Built-in command: ${name}\n`);
     }
     this.clock = {
       now: () => network.clock.now() - this.#began,
