@@ -26,6 +26,8 @@ export interface SocketError {
   readonly info: number;
   /** who sent the ICMP error */
   readonly offender?: IpAddress;
+  /** ifindex that an ICMPv6 error came in by: the scope of a link-local offender */
+  readonly iif?: number;
   /** the packet that caused it, as the sender handed it over */
   readonly octets: Uint8Array;
   /** where that packet was going */

@@ -1,4 +1,5 @@
 import { addressOf, formatAddress, type Received, type SocketError } from '../../stack';
+import { scopeOf } from '../libc/resolver';
 import { gatherReply } from './replies';
 import type { Session } from './session';
 
@@ -69,7 +70,7 @@ export async function handleError(session: Session, error: SocketError, echo: nu
   session.nerrors++;
   if (session.options.quiet) return 'icmp';
   if (session.options.flood) await session.print('\bE');
-  else await session.print(`${session.stamp()}From ${session.addressText(error.offender ?? 0)} icmp_seq=${seq} ${text()}`);
+  else await session.print(`${session.stamp()}From ${session.addressText(error.offender ?? 0, scopeOf(error.offender ?? 0, error.iif ?? 0))} icmp_seq=${seq} ${text()}`);
   return 'icmp';
 }
 

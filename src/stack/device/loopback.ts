@@ -2,6 +2,7 @@ import type { Netns } from '../netns';
 import { IFF } from '../rtnetlink';
 import type { Skb } from '../skb';
 import { ARPHRD, NetDevice } from './device';
+import { ETH_HLEN } from './ethernet';
 import { Wire } from './wire';
 
 /** lo (drivers/net/loopback.c): what is sent, is received. */
@@ -17,9 +18,9 @@ export class Loopback extends NetDevice {
     this.#wire = new Wire(netns.network, 4_000, 9_000);
   }
 
-  /** A packet keeps its route over lo, so that input asks no second time. */
+  /** A packet keeps its route over lo, so that input asks no second time. The counters leave out the link-layer header. */
   transmit(skb: Skb): void {
-    const length = skb.octets.length;
+    const length = skb.octets.length - ETH_HLEN;
     this.stats.txPackets++;
     this.stats.txBytes += length;
     this.#wire.carry(() => {

@@ -12,7 +12,7 @@ const EMPTY = new Uint8Array(0);
 /** Sends a neighbour discovery message (ndisc_send_skb). `lladdr`: where to, if the neighbour table needn't be asked. */
 function send(idev: Inet6Dev, source: bigint, destination: bigint, repr: Icmpv6Repr, lladdr?: LinkAddress): void {
   const { dev } = idev;
-  const header = { source, destination, nextHeader: IPPROTO_ICMPV6, hopLimit: HOP_LIMIT, trafficClass: idev.conf.ndisc_tclass };
+  const header = { source, destination, nextHeader: IPPROTO_ICMPV6, hopLimit: HOP_LIMIT, flowLabel: 0, trafficClass: idev.conf.ndisc_tclass };
   const message = emitIcmpv6(repr, EMPTY, { source, destination });
   if (isMulticast(destination)) return transmitMulticast(idev, header, message);
   if (lladdr === undefined) return sendPacket(dev.netns, { ...header, oif: dev.ifindex }, message);

@@ -169,6 +169,6 @@ export function sendRedirect(inet6: Inet6, skb: Skb, dst: Dst6, header: Ipv6Head
   ];
   const endpoints = { source, destination: header.source };
   const message = emitIcmpv6({ kind: 'redirect', target, destination: header.destination, options }, new Uint8Array(0), endpoints);
-  sendPacket(inet6.netns, { ...endpoints, nextHeader: IPPROTO_ICMPV6, hopLimit: 255, oif: dst.dev.ifindex }, message);
+  sendPacket(inet6.netns, { ...endpoints, nextHeader: IPPROTO_ICMPV6, hopLimit: 255, flowLabel: 0, oif: dst.dev.ifindex }, message);
 }
 

@@ -114,7 +114,7 @@ export function sourceFor(dst: Dst6, destination: bigint): bigint | undefined {
 export function transmit(dst: Dst6, send: Send6, payload: Uint8Array): void {
   const conf = dst.inet6.device(dst.nexthop.oif)?.conf;
   const hopLimit = send.hopLimit ?? (isMulticast(send.destination) ? 1 : Number(dst.route.metrics?.hoplimit ?? conf?.hop_limit ?? 64));
-  const repr = { ...send, hopLimit };
+  const repr = { ...send, hopLimit, flowLabel: send.flowLabel ?? flowLabel(dst.inet6, send) };
   const mtu = dst.mtuOf(send.destination);
   const whole = emitIpv6(repr, payload);
   if (whole.length > mtu && send.dontFragment) throw new SysError('EMSGSIZE');
@@ -124,6 +124,12 @@ export function transmit(dst: Dst6, send: Send6, payload: Uint8Array): void {
     skb.dst = dst;
     ip6Output(dst, skb, send);
   }
+}
+
+/** ip6_make_flowlabel: what a flow's packets share, if net.ipv6.auto_flowlabels is on. */
+function flowLabel({ settings, netns }: Inet6, { source, destination, nextHeader }: Send6): number {
+  if (!settings.auto_flowlabels) return 0;
+  return hashOf(source ^ BigInt(netns.inode), destination + BigInt(nextHeader)) & 0xfffff;
 }
 
 function ip6Output(dst: Dst6, skb: Skb, send: Send6): void {

@@ -91,6 +91,7 @@ export abstract class Socket6<R extends Received> implements Inet6Socket {
     if (!this.sent(octets, quoted.destination)) return;
     this.pushError({
       errno: errnoOf(error.type, error.code), origin: 'icmp6', type: error.type, code: error.code, info: error.info, offender: error.offender,
+      iif: error.iif,
       octets, destination: quoted.destination, at: error.at,
     });
   }
