@@ -78,6 +78,10 @@ function toProtocol(inet: Inet, skb: Skb, route: Ipv4Route, packet: Packet): voi
 
 const PROTOCOL_NAMES: Readonly<Record<number, string>> = { 1: 'icmp', 2: 'igmp', 4: 'ipip', 6: 'tcp', 17: 'udp', 41: 'ipv6', 47: 'gre' };
 
+/** net.ipv4.route.error_cost, and error_burst in units of it */
+const ERROR_COST_MS = 1000;
+const ERROR_BURST = 5;
+
 const UNREACHABLE_CODES: Partial<Record<string, number>> = { EHOSTUNREACH: 1, ENETUNREACH: 0, EACCES: 13 };
 
 /** ip_error: there is no way to the destination; a router says so. */
@@ -89,7 +93,7 @@ export function dropUnreachable(inet: Inet, skb: Skb, route: Ipv4Route): void {
     return inet.netns.drop('IP_INNOROUTES', skb, `${to} is not local, net.ipv4.conf.${device.dev.ifname}.forwarding = 0`);
   }
   const code = UNREACHABLE_CODES[route.error ?? ''];
-  if (code !== undefined && 'payload' in packet && inet.peers.allow(packet.source, inet.settings.icmp_ratelimit)) {
+  if (code !== undefined && 'payload' in packet && inet.peers.allow(packet.source, ERROR_COST_MS, ERROR_BURST)) {
     sendIcmpError(inet, skb, { kind: 'unreachable', code, mtu: 0 });
   }
   inet.netns.drop('IP_INNOROUTES', skb, `no route to ${to} (${route.error})`);

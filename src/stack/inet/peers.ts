@@ -25,13 +25,13 @@ export class Peers {
     return peer;
   }
 
-  /** inet_peer_xrlim_allow: one token every `intervalMs`, at most six saved up. */
-  allow(address: number, intervalMs: number): boolean {
+  /** inet_peer_xrlim_allow: one token every `intervalMs`, at most `burst` saved up. */
+  allow(address: number, intervalMs: number, burst = BURST): boolean {
     if (intervalMs === 0) return true;
     const peer = this.#of(address);
     const now = this.clock.now();
     const interval = intervalMs * NS_PER_MS;
-    peer.tokens = Math.min(peer.tokens + now - peer.last, BURST * interval);
+    peer.tokens = Math.min(peer.tokens + now - peer.last, burst * interval);
     peer.last = now;
     if (peer.tokens < interval) return false;
     peer.tokens -= interval;

@@ -70,6 +70,12 @@ export function globalSysctls(inet: Inet): void {
     if (value[1] < value[0]) throw new SysError('EINVAL');
     settings.ip_local_port_range = value;
   }, 65535));
+  sysctl.define('net/ipv4/route/flush', {
+    get: () => {
+      throw new SysError('EACCES');
+    },
+    set: () => inet.exceptions.flush(),
+  });
   sysctl.define('net/ipv4/ip_forward', integer(() => inet.all.values.forwarding, value => setForwarding(inet, value)));
   confSysctls(inet, inet.all, (name, value) => {
     if (name === 'forwarding') return setForwarding(inet, value);
