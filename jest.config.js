@@ -2,6 +2,7 @@
 module.exports = {
   testEnvironment: 'node',
   reporters: ['default', '<rootDir>/test/closing-line.js'],
+  modulePathIgnorePatterns: ['<rootDir>/.venv/', '<rootDir>/dist/', '<rootDir>/handouts/'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {
     '^.+\\.(ts|js|mjs)$': ['ts-jest', { diagnostics: false, tsconfig: { allowJs: true, module: 'commonjs', moduleResolution: 'node10', target: 'es2023', esModuleInterop: true, isolatedModules: true } }],

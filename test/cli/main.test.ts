@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { version } from '../../package.json';
-import { bundle } from './bundle';
+import { bundle } from '../bundle';
 
 describe('vethlab', () => {
   let program: string;

@@ -1,0 +1,132 @@
+"""What jupyter_kernel_test leaves out: interrupts, volume, order, starts, ends. One function each; prints JSON."""
+import json
+import os
+import subprocess
+import sys
+import time
+
+from jupyter_client.manager import KernelManager, start_new_kernel
+
+
+def execute(kc, code, **options):
+    """Runs a cell; everything that iopub said, and the reply."""
+    said = []
+    reply = kc.execute_interactive(code, output_hook=said.append, timeout=60, **options)
+    return said, reply["content"]
+
+
+def text(said, name="stdout"):
+    return "".join(m["content"]["text"] for m in said if m["msg_type"] == "stream" and m["content"]["name"] == name)
+
+
+def volume(kc):
+    said, reply = execute(kc, "for i in {1..20000}; do echo line $i; done")
+    return {"messages": len(said), "whole": text(said) == "".join(f"line {i}\n" for i in range(1, 20001)), "status": reply["status"]}
+
+
+def order(kc):
+    msg_id = kc.execute("for i in {1..1000}; do echo out $i; echo err $i >&2; done")
+    lines, idle, late = [], False, 0
+    while not idle:
+        msg = kc.get_iopub_msg(timeout=30)
+        if msg["parent_header"].get("msg_id") != msg_id:
+            continue
+        if msg["msg_type"] == "stream":
+            lines += msg["content"]["text"].splitlines()
+        idle = msg["content"].get("execution_state") == "idle"
+    time.sleep(0.3)
+    while kc.iopub_channel.msg_ready():
+        late += kc.get_iopub_msg()["parent_header"].get("msg_id") == msg_id
+    return {"in order": lines == [f"{name} {i}" for i in range(1, 1001) for name in ("out", "err")], "late": late}
+
+
+def mistakes(kc):
+    answers = []
+    for code in ("X=kept", "if then", "nosuchcommand", "ip addr add 10.0.0.256/24 dev lo", "%nosuchmagic", "echo $X"):
+        said, reply = execute(kc, code, stop_on_error=False)
+        answers.append([code, reply["status"], text(said), text(said, "stderr"), reply.get("evalue", "")])
+    return answers
+
+
+def with_kernel(check):
+    km, kc = start_new_kernel(kernel_name="vethlab", startup_timeout=30)
+    try:
+        return check(kc)
+    finally:
+        kc.stop_channels()
+        km.shutdown_kernel()
+
+
+def interrupt():
+    """nbclient's timeout interrupts an endless ping, and the kernel goes on."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    cells = ["%limit 0", "ping 127.0.0.1", "echo alive"]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    client = NotebookClient(notebook, kernel_name="vethlab", timeout=2, interrupt_on_timeout=True, allow_errors=True)
+    started = time.monotonic()
+    client.execute()
+    _, ping, alive = notebook.cells
+    error = [output for output in ping.outputs if output.output_type == "error"]
+    streams = "".join(output.text for output in ping.outputs if output.output_type == "stream")
+    return {
+        "seconds": time.monotonic() - started,
+        "error": error[0].ename if error else None,
+        "pinged": streams.startswith("PING 127.0.0.1 (127.0.0.1) 56(84) bytes of data.\n64 bytes from 127.0.0.1: icmp_seq=1 ttl=64 time="),
+        "summed up": " ping statistics ---\n" in streams,
+        "after": [output.get("text") for output in alive.outputs],
+    }
+
+
+def starts(count=30):
+    """None of the first requests of fresh kernels is lost."""
+    answered = 0
+    for _ in range(int(count)):
+        km = KernelManager(kernel_name="vethlab")
+        km.start_kernel()
+        kc = km.client()
+        kc.start_channels()
+        try:
+            kc.kernel_info()
+            answered += kc.get_shell_msg(timeout=10)["msg_type"] == "kernel_info_reply"
+        finally:
+            kc.stop_channels()
+            km.shutdown_kernel(now=True)
+    return {"answered": answered}
+
+
+def ends():
+    """A shutdown ends the process though a cell runs and a job is pending; so does the death of the parent."""
+    km, kc = start_new_kernel(kernel_name="vethlab", startup_timeout=30)
+    execute(kc, "%limit 0\nping 127.0.0.1 > /dev/null &")
+    kc.execute("ping 127.0.0.1")
+    time.sleep(0.5)
+    process = km.provisioner.process
+    kc.shutdown()
+    code = process.wait(timeout=10)
+    kc.stop_channels()
+    km.cleanup_resources()
+
+    script = "from jupyter_client.manager import start_new_kernel as s; import os; km, kc = s(kernel_name='vethlab'); print(km.provisioner.pid, flush=True); os._exit(0)"
+    orphan = int(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout)
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and os.path.exists(f"/proc/{orphan}"):
+        time.sleep(0.1)
+    alive = os.path.exists(f"/proc/{orphan}")
+    if alive:
+        os.kill(orphan, 9)
+    return {"code": code, "orphan lives": alive}
+
+
+CHECKS = {
+    "volume": lambda: with_kernel(volume),
+    "order": lambda: with_kernel(order),
+    "mistakes": lambda: with_kernel(mistakes),
+    "interrupt": interrupt,
+    "starts": starts,
+    "ends": ends,
+}
+
+if __name__ == "__main__":
+    print(json.dumps(CHECKS[sys.argv[1]](*sys.argv[2:])))
