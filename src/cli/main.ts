@@ -48,12 +48,18 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   }
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
+/** Exit code for a fault of ours (EX_SOFTWARE of sysexits.h). */
+const FAULT = 70;
+
+function fault(what: string): void {
+  process.stderr.write(`vethlab: this is a fault of vethlab: ${what}\n`);
+  process.exitCode = FAULT;
+}
+
+const stuck = (): void => fault('it waits for something that can no longer happen');
+process.once('beforeExit', stuck);
+main(process.argv.slice(2))
+  .then((code) => {
     process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(`vethlab: this is a fault of vethlab: ${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exitCode = 70;
-  },
-);
+  }, (error: unknown) => fault(error instanceof Error ? String(error.stack) : String(error)))
+  .finally(() => process.off('beforeExit', stuck));
