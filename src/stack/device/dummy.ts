@@ -28,6 +28,6 @@ export const dummy: LinkKind = {
   kind: 'dummy',
   validate: validateAddress,
   setup: (netns, ifname) => new Dummy(netns, ifname),
-  register: registerDevice,
+  register: dev => registerDevice(dev),
   unlink: dev => [dev],
 };

@@ -12,8 +12,12 @@ export interface LinkKind {
   validate(attributes: LinkAttributes): void;
   /** A device that isn't registered yet, with the kind's defaults. */
   setup(netns: Netns, ifname: string): NetDevice;
-  /** Registers a device that `setup` made, with all that belongs to it. @throws {RtnetlinkError} */
-  register(dev: NetDevice, attributes: LinkAttributes): void;
+  /**
+   * Registers a device that `setup` made, with all that belongs to it.
+   * @param source the namespace of the request, whose ifindexes and names the attributes use
+   * @throws {RtnetlinkError}
+   */
+  register(dev: NetDevice, attributes: LinkAttributes, source: Netns): void;
   /** Changes IFLA_INFO_DATA of an existing device; absent: EOPNOTSUPP. @throws {RtnetlinkError} */
   change?(dev: NetDevice, data: Readonly<Record<string, unknown>>): void;
   /** All devices that go with one (dellink). */

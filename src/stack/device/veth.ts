@@ -70,11 +70,11 @@ function validate(attributes: LinkAttributes): void {
 }
 
 /** veth_newlink: the peer, which may be in another namespace, is registered first and so gets the lower ifindex. */
-function register(dev: NetDevice, attributes: LinkAttributes): void {
+function register(dev: NetDevice, attributes: LinkAttributes, source: Netns): void {
   const asked = peerAttributes(attributes);
   if (asked) validate(asked);
   const shared = asked ?? attributes;
-  const peer = createLink(asked?.netns ?? dev.netns, asked?.ifname ?? 'veth%d', veth, shared) as Veth;
+  const peer = createLink(shared.netns ?? source, asked?.ifname ?? 'veth%d', veth, shared) as Veth;
   const random = dev.netns.network.random;
   if (asked?.address === undefined) peer.address = randomAddress(random);
   if (asked && dev.ifindex !== 0) peer.ifindex = asked.index ?? 0;

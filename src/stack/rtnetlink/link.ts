@@ -72,7 +72,7 @@ function createNew(netns: Netns, kind: LinkKind | undefined, message: NewLink): 
   const destination = message.netns ?? netns;
   const dev = createLink(destination, message.ifname ?? `${kind.kind}%d`, kind, attributes);
   dev.ifindex = message.index ?? 0;
-  kind.register(dev, attributes);
+  kind.register(dev, attributes, netns);
   try {
     configureLink(dev, attributes);
     if (message.master !== undefined) setMaster(dev, message.master);

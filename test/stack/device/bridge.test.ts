@@ -109,6 +109,14 @@ describe('a bridge', () => {
     expect(netns.rtnetlink.getLink({ ifname: 'br0' }).stats).toMatchObject({ rxPackets: 1, rxBytes: 46, txPackets: 1, txBytes: 60 });
   });
 
+  it('answers for an address that it was made with', () => {
+    const { stations: [h1], send, request, index } = lab();
+    request({ create: true, ifname: 'br1', kind: 'bridge', address: '02:00:00:00:00:aa' });
+    request({ ifname: 'p1', master: index('br1'), ...UP });
+    request({ ifname: 'br1', ...UP });
+    expect(send(h1!, '02:00:00:00:00:aa')).toEqual(['br0 host']);
+  });
+
   it('obeys its ports\' switches', () => {
     const { stations: [h1], send, join, request, index } = lab();
     join();

@@ -90,6 +90,14 @@ describe('a veth pair', () => {
     expect(netns.rtnetlink.dump('RTM_GETNSID')).toEqual([]);
   });
 
+  it('may begin in another namespace and end in the asker\'s', () => {
+    const { host, netns, add } = world();
+    const red = host.addNetns('red');
+    add({ ifname: 'eth0', netns: red, kind: 'veth', data: { peer: { ifname: 'p0' } } });
+    expect(list(netns)[1]).toBe('2: p0@2 DOWN noop BROADCAST,MULTICAST');
+    expect(list(red)[1]).toBe('2: eth0@2 DOWN noop BROADCAST,MULTICAST');
+  });
+
   it('tells of its life as the kernel does', () => {
     const { network, netns, add, set, up } = world();
     const seen: string[] = [];

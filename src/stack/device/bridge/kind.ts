@@ -15,7 +15,7 @@ export const bridge: LinkKind = {
     registerDevice(made);
     if (attributes.address === undefined) return;
     made.addressSet = true;
-    made.idAddress = attributes.address;
+    made.changeId(attributes.address);
   },
   change: (dev, data) => changeBridge(dev as Bridge, data),
   unlink: dev => {
