@@ -7,6 +7,7 @@ import { hostname } from './hostname';
 import { ip } from './ip';
 import { ping } from './ping';
 import { sleep } from './sleep';
+import { sort } from './sort';
 import { sudo } from './sudo';
 import { sysctl } from './sysctl';
 import { installed, type Installed } from './table';
@@ -20,7 +21,7 @@ import { falseProgram, trueProgram } from './true';
 /** Text and file tools that just-bash has; all the others here are vethlab's own. */
 const FILTERS = [
   'awk', 'base64', 'basename', 'chmod', 'column', 'comm', 'cp', 'cut', 'diff', 'dirname', 'du', 'egrep', 'expand', 'expr', 'fgrep', 'file', 'find', 'fold', 'grep', 'join', 'jq',
-  'ln', 'ls', 'md5sum', 'mkdir', 'mv', 'nl', 'od', 'paste', 'readlink', 'rev', 'rm', 'rmdir', 'sed', 'seq', 'sha1sum', 'sha256sum', 'sort', 'split', 'stat', 'strings', 'tac',
+  'ln', 'ls', 'md5sum', 'mkdir', 'mv', 'nl', 'od', 'paste', 'readlink', 'rev', 'rm', 'rmdir', 'sed', 'seq', 'sha1sum', 'sha256sum', 'split', 'stat', 'strings', 'tac',
   'touch', 'tr', 'tree', 'unexpand', 'uniq', 'wc',
 ];
 
@@ -37,6 +38,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['ping4', installed('/usr/bin', ping)],
   ['ping6', installed('/usr/bin', ping)],
   ['sleep', installed('/usr/bin', sleep)],
+  ['sort', installed('/usr/bin', sort)],
   ['sudo', installed('/usr/bin', sudo)],
   ['sysctl', installed('/usr/sbin', sysctl)],
   ['tail', installed('/usr/bin', tail)],

@@ -49,9 +49,10 @@ export class Normaliser {
 /** Pattern and replacement, in order. Whole seconds of a ping's total time stay: `time 2047ms` is `time 2s and ms`. */
 const UNREPEATABLE: readonly (readonly [RegExp, string])[] = [
   [/time=[\d.]+ ms/g, 'time=T ms'],
-  [/\btime (\d+?)?\d{1,3}ms$/gm, 'time $1s and ms'],
+  [/\btime (?:(\d+)(?=\d{3}ms))?\d{1,3}ms$/gm, 'time $1s and ms'],
   [/^(rtt min\/avg\/max\/mdev = )[\d.]+\/[\d.]+\/[\d.]+\/[\d.]+ ms/gm, '$1T/T/T/T ms'],
   [/^(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{6} /gm, 'CLOCK '],
   [/(ICMP6?, echo (?:request|reply), id|ICMP echo (?:request|reply), id) \d+/g, '$1 ID'],
   [/^(\[\d+\]) \d+$/gm, '$1 PID'],
+  [/\b\d+\.\d{3}( ?)ms/g, 'T$1ms'],
 ];
