@@ -1,10 +1,13 @@
-import type { Filter, Id, Protocol, Qualifiers } from './ast';
+import { MAC_BROADCAST, parseIpv4 } from '../../../stack/address';
+import type { Direction, Filter, Id, Protocol, Qualifiers } from './ast';
 
 /** A field of the packet has that value. */
 interface Atom {
   readonly field: string;
-  readonly value: number;
+  readonly value: Value;
 }
+
+type Value = number | string;
 
 /** `open`: a test that may go either way, whatever else is known. */
 type Formula =
@@ -15,13 +18,13 @@ type Formula =
   | { readonly type: 'not'; readonly operand: Formula };
 
 /** What is known of fields: their value, or values that they don't have. */
-type Known = ReadonlyMap<string, number | ReadonlySet<number>>;
+type Known = ReadonlyMap<string, Value | ReadonlySet<Value>>;
 
 /** Tests tried before a filter counts as one that some packet may pass. */
 const PATIENCE = 20_000;
 
 const OPEN: Formula = { type: 'open' };
-const TYPES: Partial<Record<Protocol, number>> = { ip: 0x0800, ip6: 0x86dd, arp: 0x0806, rarp: 0x8035, stp: 0x42 };
+const TYPES: Partial<Record<Protocol, number>> = { ip: 0x0800, ip6: 0x86dd, arp: 0x0806, rarp: 0x8035 };
 const OVER: Partial<Record<Protocol, readonly [number, boolean, boolean]>> = {
   sctp: [132, true, true], tcp: [6, true, true], udp: [17, true, true], icmp: [1, true, false], igmp: [2, true, false], igrp: [9, true, false],
   pim: [103, true, true], vrrp: [112, true, false], icmp6: [58, false, true], ah: [51, true, true], esp: [50, true, true],
@@ -57,13 +60,19 @@ export function satisfiable(filter: Filter): boolean {
 /** Goes on with what an atom's being true or false adds, unless that contradicts what is known: a value, or values that it isn't. */
 function learn(known: Known, { field, value }: Atom, wanted: boolean, then: (known: Known) => boolean): boolean {
   const before = known.get(field);
-  if (typeof before === 'number') return (before === value) === wanted && then(known);
+  if (typeof before === 'number' || typeof before === 'string') return (before === value) === wanted && then(known);
   if (wanted) return !before?.has(value) && then(new Map(known).set(field, value));
   return then(new Map(known).set(field, new Set([...(before ?? []), value])));
 }
 
-function atom(field: string, value: number): Formula {
+function atom(field: string, value: Value): Formula {
   return { type: 'atom', atom: { field, value } };
+}
+
+/** Source, destination, both or either. */
+function directed(direction: Direction | undefined, at: (end: 'src' | 'dst') => Formula): Formula {
+  if (direction === 'src' || direction === 'dst') return at(direction);
+  return join(direction === 'src and dst' ? 'and' : 'or', at('src'), at('dst'));
 }
 
 function join(type: 'and' | 'or', ...formulas: readonly Formula[]): Formula {
@@ -85,6 +94,8 @@ class Translator {
       case 'vlan':
         this.#depth++;
         return OPEN;
+      case 'broadcast': return filter.protocol === 'ip' ? join('and', this.#type(0x0800), OPEN) : atom('ether dst', MAC_BROADCAST);
+      case 'multicast': return join('and', filter.protocol === undefined || filter.protocol === 'link' ? OPEN : this.#protocol(filter.protocol), OPEN);
       default: return OPEN;
     }
   }
@@ -110,21 +121,26 @@ class Translator {
     return type === undefined ? OPEN : this.#type(type);
   }
 
-  /** Which protocols an id is looked for in; what it says of addresses and ports stays open. */
-  #id({ kind, protocol }: Qualifiers, id: Id): Formula {
-    if (kind === 'port' || kind === 'portrange') {
-      const names = protocol ? [protocol] : ['tcp', 'udp', 'sctp'] as const;
-      return join('and', join('or', ...names.map(name => this.#protocol(name))), OPEN);
+  #id({ kind, protocol, direction }: Qualifiers, id: Id): Formula {
+    if (kind === 'port' || kind === 'portrange') return this.#port(protocol, direction, kind === 'port' && id.type === 'number' ? id.value : undefined);
+    if (kind === 'proto') {
+      if (id.type !== 'number') return OPEN;
+      return protocol === 'link' ? this.#type(id.value) : this.#over(id.value, protocol !== 'ip6', protocol !== 'ip');
     }
-    if (kind === 'proto' || id.type === 'mac' || protocol === 'link') {
-      if (kind !== 'proto' || id.type !== 'number') return OPEN;
-      if (protocol === 'link') return this.#type(id.value);
-      return this.#over(id.value, protocol !== 'ip6', protocol !== 'ip');
-    }
-    if (id.type === 'name') return OPEN;
+    if (id.type === 'mac') return directed(direction, end => atom(`ether ${end}`, id.address));
+    if (id.type === 'name' || protocol === 'link') return OPEN;
     if (id.type === 'ipv6') return join('and', this.#type(0x86dd), OPEN);
-    const protocols = protocol ? [protocol] : ['ip', 'arp', 'rarp'] as const;
-    return join('and', join('or', ...protocols.map(name => this.#protocol(name))), OPEN);
+    const address = id.type === 'ipv4' && id.mask === undefined && kind !== 'net' ? parseIpv4(id.text) : undefined;
+    return join('or', ...(protocol ? [protocol] : ['ip', 'arp', 'rarp'] as const).map(name => {
+      const offsets = name === 'ip' ? { src: 12, dst: 16 } : { src: 14, dst: 24 };
+      const host = address === undefined ? OPEN : directed(direction, end => atom(this.#field(`${offsets[end]}:4`), address));
+      return join('and', this.#protocol(name), host);
+    }));
+  }
+
+  #port(protocol: Protocol | undefined, direction: Direction | undefined, port: number | undefined): Formula {
+    const transports = join('or', ...(protocol ? [protocol] : ['tcp', 'udp', 'sctp'] as const).map(name => this.#protocol(name)));
+    return join('and', transports, port === undefined ? OPEN : directed(direction, end => atom(this.#field(`${end} port`), port)));
   }
 
   #relation({ relation, left, right }: Extract<Filter, { type: 'relation' }>): Formula {
@@ -132,8 +148,8 @@ class Translator {
     if (left.type !== 'load' || left.protocol === 'link') return OPEN;
     const guard = this.#protocol(left.protocol);
     if (right.type !== 'number' || left.offset.type !== 'number' || (relation !== '=' && relation !== '!=')) return join('and', guard, OPEN);
-    const own = left.protocol in TYPES ? '' : `${left.protocol} `;
-    const equal = atom(this.#field(`${own}${left.offset.value}:${left.size}`), right.value);
+    // an offset from a register: the optimizer doesn't see that the octets are those that a protocol's test has read
+    const equal = atom(this.#field(`${left.protocol}[${left.offset.value}:${left.size}]`), right.value);
     return join('and', guard, relation === '=' ? equal : { type: 'not', operand: equal });
   }
 }
