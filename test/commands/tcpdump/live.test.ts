@@ -131,7 +131,7 @@ describe('tcpdump with a savefile', () => {
     const contents: Record<string, Uint8Array> = {};
     const script = { files: memory(contents), signals: { 2500: 'SIGINT' as const } };
     expect(await go('tcpdump -w x.pcap -i eth0 -v', lab(200, 1300), script)).toEqual({
-      stdout: '', stderr: `tcpdump: listening on eth0, link-type EN10MB (Ethernet), snapshot length 262144 bytes\nGot 1\rGot 2\r${summary(2)}`, rc: 0,
+      stdout: '', stderr: `tcpdump: listening on eth0, link-type EN10MB (Ethernet), snapshot length 262144 bytes\nGot 0\rGot 1\r${summary(2)}`, rc: 0,
     });
     const octets = Buffer.from(contents['/root/x.pcap']!).toString('hex');
     expect(octets.slice(0, 47)).toBe(HEADER);
