@@ -1,4 +1,10 @@
-/** ms of wall time that output waits for more of its kind; short enough to look immediate. */
+/**
+ * ms of wall time that a cell's first output waits for more of its kind. Lab time costs little wall time, so nearly every
+ * cell has ended by then: where its output is cut into messages depends on what it printed, not on how busy the machine is.
+ */
+const FIRST_PATIENCE_MS = 2000;
+
+/** ms that later output waits: a cell that runs for so long is being watched. */
 const PATIENCE_MS = 40;
 
 /** UTF-16 units after which output is sent without waiting. */
@@ -12,6 +18,7 @@ export class StreamBuffer {
   #name: 'stdout' | 'stderr' = 'stdout';
   #pieces: string[] = [];
   #length = 0;
+  #patience = FIRST_PATIENCE_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly send: (name: 'stdout' | 'stderr', text: string) => void) {}
@@ -23,7 +30,7 @@ export class StreamBuffer {
     this.#pieces.push(text);
     this.#length += text.length;
     if (this.#length >= FULL) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), PATIENCE_MS);
+    else this.#timer ??= setTimeout(() => this.#lose(), this.#patience);
   }
 
   /** Sends what waits. */
@@ -34,6 +41,11 @@ export class StreamBuffer {
     const text = this.#pieces.join('');
     this.discard();
     this.send(this.#name, text);
+  }
+
+  #lose(): void {
+    this.#patience = PATIENCE_MS;
+    this.flush();
   }
 
   /** Forgets what waits. */
