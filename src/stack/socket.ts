@@ -50,12 +50,8 @@ export interface IcmpSocket {
   /** For 'dgram' the kernel's choice of ICMP id. */
   readonly id: number;
   setOptions(options: { readonly ttl?: number; readonly tos?: number; readonly broadcast?: boolean; readonly dontFragment?: 'do' | 'dont' | 'want'; readonly mark?: number; readonly multicastInterface?: number; readonly multicastLoop?: boolean; readonly receiveErrors?: boolean; readonly filterErrors?: boolean }): void;
-  /**
-   * Sends an ICMP message (from its type octet on; the stack fills in the checksum).
-   * @param confirm MSG_CONFIRM: the destination answered lately, so its neighbour entry is good
-   * @throws {SysError} as sendto(2): ENETUNREACH, EINVAL, EACCES, EMSGSIZE, ...
-   */
-  sendTo(octets: Uint8Array, destination: IpAddress, scopeId?: number, confirm?: boolean): void;
+  /** Sends an ICMP message (from its type octet on; the stack fills in the checksum). @throws {SysError} as sendto(2): ENETUNREACH, EINVAL, EACCES, EMSGSIZE, ... */
+  sendTo(octets: Uint8Array, destination: IpAddress, scopeId?: number): void;
   /** The next packet; undefined if there is none. */
   receive(): Received | undefined;
   /** The next entry of the error queue (MSG_ERRQUEUE). */

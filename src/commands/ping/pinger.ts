@@ -78,8 +78,7 @@ export class Pinger {
     session.markReceived(session.ntransmitted + 1, false);
     await this.waiting.work(18, 62);
     try {
-      target.socket.sendTo(packet, target.whereto, target.scopeId === 0 ? undefined : target.scopeId, session.confirm);
-      session.confirm = false;
+      target.socket.sendTo(packet, target.whereto, target.scopeId === 0 ? undefined : target.scopeId);
       return undefined;
     } catch (error) {
       if (error instanceof SysError) return error;

@@ -78,7 +78,6 @@ export async function gatherReply(session: Session, received: Received, reply: E
   if (duplicate) session.nrepeats++;
   else session.nreceived++;
   session.markReceived(reply.seq, true);
-  session.confirm = true;
   if (options.quiet) return;
   if (options.flood) return session.print('\b \b' + (options.audible ? '\x07' : ''));
 

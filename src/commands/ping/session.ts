@@ -28,8 +28,6 @@ export class Session {
   nreceived = 0;
   nrepeats = 0;
   nerrors = 0;
-  /** a reply came since the last probe: the neighbour is good (MSG_CONFIRM) */
-  confirm = false;
   tmin = Number.MAX_SAFE_INTEGER;
   tmax = 0;
   tsum = 0;

@@ -32,8 +32,6 @@ export interface Sending extends OutputFlow {
   /** 'do': DF, and EMSGSIZE when too long; 'want': DF while it fits; 'dont': never */
   readonly dontFragment: 'do' | 'want' | 'dont';
   readonly protocol: number;
-  /** MSG_CONFIRM: the destination answered lately */
-  readonly confirm?: boolean;
 }
 
 /** Routes and sends a message; an errno where it can't be sent. */
@@ -54,7 +52,6 @@ export function sendBy(inet: Inet, route: Ipv4Route, source: number, destination
   const dontFragment = sending.dontFragment === 'do' || (sending.dontFragment === 'want' && length <= mtu && !route.mtuLocked);
   const ttl = sending.ttl ?? (route.type === 'multicast' ? 1 : route.ttl);
   const octets = emitIpv4({ tos: sending.tos ?? 0, id: identsOf(inet.netns).next(source, destination, protocol), dontFragment, ttl, protocol, source, destination }, payload);
-  if (sending.confirm) inet.arp.lookup(route.dev.ifindex, route.nexthopFor(destination))?.confirm();
   const skb = new Skb({ octets, networkOffset: 0, protocol: ETH_P_IP, dev: route.dev, mark: sending.mark ?? 0 });
   skb.dst = route;
   route.output(skb);

@@ -38,7 +38,7 @@ abstract class IcmpBase extends InetSocketBase<Received> implements IcmpSocket, 
 
   abstract deliver(packet: Delivery): boolean;
   abstract error(error: IcmpError): void;
-  abstract sendTo(octets: Uint8Array, destination: IpAddress, scopeId?: number, confirm?: boolean): void;
+  abstract sendTo(octets: Uint8Array, destination: IpAddress): void;
 
   bind(address: IpAddress): void {
     this.bindSource(address, this.kind === 'raw');
@@ -58,12 +58,12 @@ abstract class IcmpBase extends InetSocketBase<Received> implements IcmpSocket, 
     this.inet.sockets.delete(this);
   }
 
-  protected send(octets: Uint8Array, destination: number, confirm: boolean): void {
+  protected send(octets: Uint8Array, destination: number): void {
     const answer = this.routeTo(destination, IPPROTO_ICMP);
     const payload = octets.slice();
     put16(payload, 2, 0);
     put16(payload, 2, checksum(payload));
-    this.transmit(answer, { payload, protocol: IPPROTO_ICMP, confirm });
+    this.transmit(answer, { payload, protocol: IPPROTO_ICMP });
   }
 }
 
@@ -72,8 +72,8 @@ class RawSocket extends IcmpBase {
   readonly kind = 'raw';
   readonly id = 0;
 
-  sendTo(octets: Uint8Array, destination: IpAddress, _scopeId?: number, confirm = false): void {
-    this.send(octets, destination as number, confirm);
+  sendTo(octets: Uint8Array, destination: IpAddress): void {
+    this.send(octets, destination as number);
   }
 
   deliver({ skb, iif }: Delivery): boolean {
@@ -109,11 +109,11 @@ class PingSocket extends IcmpBase {
     return this.#id;
   }
 
-  sendTo(octets: Uint8Array, destination: IpAddress, _scopeId?: number, confirm = false): void {
+  sendTo(octets: Uint8Array, destination: IpAddress): void {
     if (octets.length < 8 || octets[0] !== ICMP_ECHO || octets[1] !== 0) throw new SysError('EINVAL');
     const message = octets.slice();
     put16(message, 4, this.id);
-    this.send(message, destination as number, confirm);
+    this.send(message, destination as number);
   }
 
   deliver({ skb, iif }: Delivery): boolean {

@@ -113,10 +113,11 @@ export class InetSocketBase<R extends Received> {
   }
 
   /** Sends a message by its route. @throws {SysError} EMSGSIZE */
-  protected transmit(answer: Extract<OutputAnswer, { route: unknown }>, sending: Pick<Sending, 'payload' | 'protocol' | 'confirm'>): void {
+  protected transmit(answer: Extract<OutputAnswer, { route: unknown }>, sending: Pick<Sending, 'payload' | 'protocol'>): void {
     const { ttl, tos, mark, dontFragment } = this.options;
+    const multicast = isMulticast(answer.daddr);
     const failed = sendBy(this.inet, answer.route, answer.saddr, answer.daddr, {
-      ...sending, dontFragment: dontFragment ?? 'want', tos: tos ?? 0, mark: mark ?? 0, ...(ttl === undefined ? {} : { ttl }),
+      ...sending, dontFragment: dontFragment ?? 'want', tos: tos ?? 0, mark: mark ?? 0, ...(ttl === undefined || (multicast && ttl === undefined) ? {} : { ttl }),
     });
     if (!failed) return;
     if (failed.info !== undefined && this.options.receiveErrors) {
