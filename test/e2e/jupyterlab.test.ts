@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -19,6 +19,9 @@ const SCREENSHOTS = join(PROJECT, 'coverage', 'screenshots');
 /** Starts JupyterLab as `npm start` does, and waits for its address. */
 async function startLab(root: string): Promise<{ server: ChildProcess; address: string }> {
   venv('jupyter');
+  // Gives the page its `jupyterapp`, through which the test gives commands.
+  mkdirSync(join(root, 'config'));
+  writeFileSync(join(root, 'config', 'jupyter_lab_config.json'), JSON.stringify({ LabApp: { expose_app_in_browser: true } }));
   const env = { ...process.env, JUPYTER_CONFIG_DIR: join(root, 'config'), JUPYTER_RUNTIME_DIR: join(root, 'runtime'), JUPYTERLAB_SETTINGS_DIR: join(root, 'settings'), JUPYTERLAB_WORKSPACES_DIR: join(root, 'workspaces') };
   const server = spawn(process.execPath, [bundle(), 'lab', '--no-browser', '--port', String(20_000 + (process.pid % 20_000))], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
