@@ -4,6 +4,7 @@ import { IFF, RtnetlinkError, type LinkMessage, type LinkStats, type OperState }
 import type { Skb } from '../skb';
 import type { PacketType } from '../socket';
 import type { NetdevEvent } from './notifier';
+import { vlanOf } from './tag';
 import { ETH_HLEN, ethernetType, isMulticastAddress, isValidEthernetAddress, readMac } from './ethernet';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -30,6 +31,9 @@ export interface DeviceInit {
   /** Has an ndo_change_carrier. */
   readonly changesCarrier?: boolean;
 }
+
+/** A device that takes frames with its tag from the one below. */
+export type TaggedReceiver = NetDevice & { receiveTagged(skb: Skb): void };
 
 /** Takes a received frame before the protocols do (rx_handler_func_t): true when it has consumed it. */
 export type RxHandler = (skb: Skb) => boolean;
@@ -58,7 +62,6 @@ export abstract class NetDevice {
   permAddress: LinkAddress | undefined;
   txqlen: number;
   readonly noQueue: boolean;
-  readonly tsoMaxSize: number;
   readonly netnsLocal: boolean;
   readonly changesCarrier: boolean;
   numTxQueues = 1;
@@ -83,6 +86,9 @@ export abstract class NetDevice {
   readonly stats = noStats();
   /** Link-layer multicast groups to receive, with the number of users of each (dev->mc). */
   readonly multicast = new Map<LinkAddress, number>();
+  readonly #tsoMaxSize: number;
+  /** VLAN devices on top of this one, by protocol and id. */
+  readonly vlans = new Map<number, TaggedReceiver>();
   /** rtnl_link_ops' name; undefined for lo and NICs */
   abstract readonly kind: string | undefined;
 
@@ -97,7 +103,7 @@ export abstract class NetDevice {
     this.broadcast = init.type === ARPHRD.LOOPBACK ? MAC_ZERO : MAC_BROADCAST;
     this.txqlen = init.txqlen ?? 1000;
     this.noQueue = init.noQueue ?? false;
-    this.tsoMaxSize = init.tsoMaxSize ?? 65536;
+    this.#tsoMaxSize = init.tsoMaxSize ?? 65536;
     this.netnsLocal = init.netnsLocal ?? false;
     this.changesCarrier = init.changesCarrier ?? false;
   }
@@ -105,6 +111,11 @@ export abstract class NetDevice {
   /** The lower device or veth peer (IFLA_LINK): null where the kind has one that is gone, undefined where it never has. */
   get link(): NetDevice | null | undefined {
     return undefined;
+  }
+
+  /** octets */
+  get tsoMaxSize(): number {
+    return this.#tsoMaxSize;
   }
 
   get up(): boolean {
@@ -159,6 +170,9 @@ export abstract class NetDevice {
     throw new RtnetlinkError('EOPNOTSUPP');
   }
 
+  /** What has happened to the device below this one. */
+  lowerEvent(_event: NetdevEvent): void {}
+
   /** What has happened to a port of this device. */
   portEvent(_event: NetdevEvent, _port: NetDevice): void {}
 
@@ -202,6 +216,8 @@ export abstract class NetDevice {
     this.classify(skb);
     this.netns.emit(this, { kind: 'receive', frame: skb.octets });
     this.netns.tap(skb, skb.packetType);
+    const vlan = vlanOf(this, skb);
+    if (vlan) return vlan.receiveTagged(skb);
     if (this.rxHandler?.(skb)) return;
     const handler = this.netns.protocols.get(skb.protocol);
     if (handler) return handler(skb);

@@ -2,22 +2,27 @@ import { bridge } from '../device/bridge/kind';
 import { configureLink, createLink } from '../device/create';
 import type { NetDevice } from '../device/device';
 import { dummy } from '../device/dummy';
+import { ifb } from '../device/ifb';
 import type { LinkAttributes, LinkKind } from '../device/kinds';
 import { moveDevice, unregisterDevices } from '../device/lifecycle';
 import { IFNAMSIZ, isValidAltname } from '../device/names';
 import { veth } from '../device/veth';
+import { vlan } from '../device/vlan';
 import type { Netns } from '../netns';
 import { RtnetlinkError, type DelLink, type LinkProp, type NewLink } from '../rtnetlink';
 import { announceLink } from './announce';
 import { linkMessage } from './linkmessage';
 import { setLink, setMaster } from './setlink';
 
-const KINDS: ReadonlyMap<string, LinkKind> = new Map([veth, bridge, dummy].map(kind => [kind.kind, kind]));
+const KINDS: ReadonlyMap<string, LinkKind> = new Map([veth, bridge, vlan, dummy, ifb].map(kind => [kind.kind, kind]));
 
 /** RTM_*LINK and RTM_*LINKPROP (net/core/rtnetlink.c). */
 export function link(netns: Netns): void {
   const { rtnetlink, devices } = netns;
-  netns.notifier.subscribe((event, dev) => dev.master?.portEvent(event, dev));
+  netns.notifier.subscribe((event, dev) => {
+    dev.master?.portEvent(event, dev);
+    for (const vlan of [...dev.vlans.values()]) vlan.lowerEvent(event);
+  });
   rtnetlink.register('RTM_NEWLINK', 0, message => newLink(netns, message));
   rtnetlink.register('RTM_DELLINK', 0, message => deleteLink(netns, message));
   rtnetlink.register('RTM_NEWLINKPROP', 0, message => changeAltnames(netns, message, addAltname));
@@ -77,7 +82,7 @@ function createNew(netns: Netns, kind: LinkKind | undefined, message: NewLink): 
     configureLink(dev, attributes);
     if (message.master !== undefined) setMaster(dev, message.master);
   } catch (error) {
-    unregisterDevices(kind.unlink(dev));
+    unregisterDevices(unlinkAll([dev]));
     throw error;
   }
 }
@@ -89,11 +94,23 @@ function deleteLink(netns: Netns, message: DelLink): void {
   if (doomed.length === 0) throw new RtnetlinkError('ENODEV');
   const found = doomed.map(dev => {
     if (!dev) throw new RtnetlinkError('ENODEV');
-    const kind = kindOf(dev);
-    if (!kind) throw new RtnetlinkError('EOPNOTSUPP');
-    return { dev, kind };
+    if (!kindOf(dev)) throw new RtnetlinkError('EOPNOTSUPP');
+    return dev;
   });
-  unregisterDevices([...new Set(found.flatMap(({ dev, kind }) => kind.unlink(dev)))]);
+  unregisterDevices(unlinkAll(found));
+}
+
+/** Devices, what goes with each, and what lies on top of those. */
+function unlinkAll(devs: readonly NetDevice[]): NetDevice[] {
+  const doomed = new Set<NetDevice>();
+  const visit = (dev: NetDevice): void => {
+    if (doomed.has(dev)) return;
+    const family = kindOf(dev)?.unlink(dev) ?? [dev];
+    for (const member of family) for (const upper of [...member.vlans.values()]) visit(upper);
+    for (const member of family) doomed.add(member);
+  };
+  devs.forEach(visit);
+  return [...doomed];
 }
 
 function changeAltnames(netns: Netns, message: LinkProp, change: (dev: NetDevice, name: string) => void): void {
@@ -127,6 +144,5 @@ export function destroyDevices(netns: Netns): void {
     const fallback = `dev${dev.ifindex}`;
     moveDevice(dev, netns.host.initNetns, netns.host.initNetns.devices.byName(fallback) ? 'dev%d' : fallback);
   }
-  const doomed = [...netns.devices].reverse().flatMap(dev => kindOf(dev)?.unlink(dev) ?? [dev]);
-  unregisterDevices([...new Set(doomed)]);
+  unregisterDevices(unlinkAll([...netns.devices].reverse()));
 }
