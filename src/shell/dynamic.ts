@@ -14,6 +14,8 @@ export function dynamicVariables(shell: Interpreter): Dynamic {
     BASHPID: { get: () => String(shell.task.pid) },
     UID: { get: () => String(shell.system.user.uid) },
     EUID: { get: () => String(shell.system.user.uid) },
+    PIPESTATUS: { get: () => String(shell.pipeStatus[0]), set: () => undefined, elements: () => shell.pipeStatus.map(String) },
+    FUNCNAME: { get: () => shell.functions.at(-1) ?? '', elements: () => [...shell.functions].reverse() },
     PPID: { get: () => '1' },
   };
 }

@@ -4,11 +4,11 @@ import type { Interpreter } from './interpreter';
 import { syntaxMessage } from './syntax';
 
 /** Parses and runs text as `eval`, `source` and traps do. A syntax error is told, and is status 2 (1 for `source`). */
-export async function runText(shell: Interpreter, text: string, label = ''): Promise<number> {
+export async function runText(shell: Interpreter, text: string): Promise<number> {
   const script = parse(text);
   const message = syntaxMessage(script, text);
   if (message !== undefined) {
-    for (const line of message.split('\n')) await shell.complain(label + line);
+    for (const line of message.split('\n')) await shell.complain(line);
     return shell.succeed(2);
   }
   const { source, position } = shell;

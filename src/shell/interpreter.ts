@@ -51,6 +51,8 @@ export class Interpreter implements ExpansionContext {
   descriptors: Descriptors;
   readonly task: Task;
   readonly jobs = new JobTable();
+  /** the jobs of the shell that this one was forked from, which `jobs` still lists */
+  inherited: JobTable | undefined;
   readonly expander: Expander;
   source = '';
   /** where the command that runs now stands in the source */
@@ -452,6 +454,7 @@ export class Interpreter implements ExpansionContext {
   /** A subshell: all that it changes is its own. */
   fork(options: { readonly task: Task; readonly descriptors: Descriptors; readonly foreground: Foreground | undefined; readonly group: number | undefined; readonly background: boolean }): Interpreter {
     const sub = new Interpreter({ ...this.options, ...options, state: copyState(this.state) });
+    sub.inherited = this.jobs;
     sub.source = this.source;
     sub.position = this.position;
     sub.tolerant = this.tolerant;

@@ -29,7 +29,7 @@ async function apply(shell: Interpreter, redirect: Redirection): Promise<string 
   if (redirect.type === 'HereDoc') {
     const { body, delimiter } = redirect;
     const text = delimiter?.quoted ? body.text : await shell.expanded(() => expander.document(body.parts, body.text));
-    descriptors.set(number(0), Interpreter.textInput(redirect.operator === '<<-' && delimiter?.quoted ? text.replace(/^\t+/gm, '') : text));
+    descriptors.set(number(0), Interpreter.textInput(redirect.operator === '<<-' ? text.replace(/^\t+/gm, '') : text));
     return undefined;
   }
   const { target } = redirect;

@@ -16,7 +16,7 @@ export function isName(text: string): boolean {
 export class AssignmentError extends Error {}
 
 /** Variables whose value is made when read. */
-export type Dynamic = Readonly<Record<string, { get(): string; set?(value: string): void }>>;
+export type Dynamic = Readonly<Record<string, { get(): string; set?(value: string): void; elements?(): string[] }>>;
 
 /** All variables of a shell, in dynamic scopes: functions see the locals of whoever called them. */
 export class Variables {
@@ -77,6 +77,8 @@ export class Variables {
 
   /** `${name[index]}`; a negative index counts from the end. */
   getElement(name: string, index: string | number): string | undefined {
+    const dynamic = this.dynamic[name]?.elements?.();
+    if (dynamic) return dynamic.at(Number(index));
     const variable = this.find(name);
     const value = variable?.value;
     if (value === undefined) return index === 0 ? this.get(name) : undefined;
@@ -87,6 +89,8 @@ export class Variables {
 
   /** All values of an array, in the order of their indices; a string counts as one. */
   elements(name: string): [key: string, value: string][] {
+    const dynamic = this.dynamic[name]?.elements?.();
+    if (dynamic) return dynamic.map((value, i) => [String(i), value]);
     const variable = this.find(name);
     const value = variable?.value;
     if (value === undefined || typeof value === 'string') {

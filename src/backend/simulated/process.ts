@@ -67,7 +67,8 @@ export class SimulatedProcess implements Process, Child {
   readonly #ended: Promise<ExitStatus>;
   #settle!: (status: ExitStatus) => void;
   #status: ExitStatus | undefined;
-  #block: Block | undefined;
+  /** what it blocks in: one thing, or more where a program runs several coroutines, as a shell does */
+  readonly #blocks = new Set<Block>();
   #blockedAt = 0;
   #fatal: Signal | undefined;
   #interrupted = false;
@@ -107,7 +108,7 @@ export class SimulatedProcess implements Process, Child {
 
   /** Since when it can only be woken by others, ns of lab time; undefined while it runs or waits for a time. */
   get idleSince(): number | undefined {
-    return this.#block && !this.#block.timed && !this.#status ? this.#blockedAt : undefined;
+    return this.#blocks.size > 0 && ![...this.#blocks].some(({ timed }) => timed) && !this.#status ? this.#blockedAt : undefined;
   }
 
   async poll<T extends Waitable>(sources: readonly T[], timeoutNs?: number): Promise<T | 'timeout' | 'signal'> {
@@ -218,7 +219,7 @@ export class SimulatedProcess implements Process, Child {
     } catch (error) {
       status = error instanceof Killed ? { signal: error.signal } : await this.#fault(error);
     }
-    this.#leave();
+    this.#blocks.forEach(block => this.#leave(block));
     this.#status = this.#fatal && !('code' in status) ? { signal: this.#fatal } : status;
     this.#machine.ended(this);
     this.#machine.scheduler.wake();
@@ -240,8 +241,8 @@ export class SimulatedProcess implements Process, Child {
   #wait<T>(timed: boolean, start: (wake: (value: T) => void) => () => void): Promise<T> {
     return new Promise((resolve, reject) => {
       const leave = start(value => {
-        if (this.#block !== block) return;
-        this.#leave();
+        if (!this.#blocks.has(block)) return;
+        this.#leave(block);
         this.#whenRunning(() => {
           this.#machine.scheduler.wake();
           if (this.#fatal) reject(new Killed(this.#fatal));
@@ -249,15 +250,14 @@ export class SimulatedProcess implements Process, Child {
         });
       });
       const block: Block = { timed, leave, reject };
-      this.#block = block;
+      this.#blocks.add(block);
       this.#blockedAt = this.#machine.scheduler.clock.now();
     });
   }
 
-  #leave(): void {
-    const block = this.#block;
-    this.#block = undefined;
-    block?.leave();
+  #leave(block: Block): void {
+    this.#blocks.delete(block);
+    block.leave();
   }
 
   #whenRunning(act: () => void): void {
@@ -274,10 +274,12 @@ export class SimulatedProcess implements Process, Child {
 
   #die(signal: Signal): void {
     this.#fatal ??= signal;
-    const block = this.#block;
-    this.#leave();
+    const reason = new Killed(this.#fatal);
     this.#machine.scheduler.wake();
-    block?.reject(new Killed(this.#fatal));
+    for (const block of [...this.#blocks]) {
+      this.#leave(block);
+      block.reject(reason);
+    }
   }
 
   #checkAlive(): void {

@@ -45,7 +45,7 @@ async function sourceFile(call: BuiltinCall): Promise<number> {
   if (args.length > 0) shell.state.positional = [positional[0]!, ...args];
   shell.sourced++;
   try {
-    return await runText(shell, text, `${path}: `);
+    return await runText(shell, text);
   } catch (error) {
     if (error instanceof Return) return error.status;
     throw error;
@@ -121,7 +121,7 @@ export const FLOW: Builtins = {
     const status = await number(call, call.shell.state.lastStatus);
     throw new Exit((status ?? 2) & 0xff);
   },
-  eval: ({ shell, argv }) => (argv.length > 1 ? runText(shell, argv.slice(argv[1] === '--' ? 2 : 1).join(' '), 'eval: ') : 0),
+  eval: ({ shell, argv }) => (argv.length > 1 ? runText(shell, argv.slice(argv[1] === '--' ? 2 : 1).join(' ')) : 0),
   '.': sourceFile,
   source: sourceFile,
   command,

@@ -14,7 +14,8 @@ async function find(call: BuiltinCall, spec: string | undefined): Promise<Job | 
 }
 
 async function jobsBuiltin(call: BuiltinCall): Promise<number> {
-  const { jobs } = call.shell;
+  const { shell } = call;
+  const jobs = shell.jobs.list().length === 0 ? shell.inherited ?? shell.jobs : shell.jobs;
   const { given, operands, unknown } = options(call.argv, 'lnprs');
   if (unknown) return misused(call, `${unknown}: invalid option`, 'jobs [-lnprs] [jobspec ...] or jobs -x command [args]');
   let status = 0;
@@ -28,7 +29,7 @@ async function jobsBuiltin(call: BuiltinCall): Promise<number> {
     const ended = jobStatus(job) !== undefined;
     if ((given.has('r') && (ended || job.stopped)) || (given.has('s') && !job.stopped)) continue;
     await out(call, given.has('p') ? `${job.group}\n` : jobs.line(job, given.has('l')));
-    if (ended) jobs.remove(job);
+    if (ended && jobs === shell.jobs) jobs.remove(job);
   }
   return status;
 }
@@ -75,6 +76,12 @@ async function bg(call: BuiltinCall): Promise<number> {
 }
 
 async function wait(call: BuiltinCall): Promise<number> {
+  const status = await waitFor(call);
+  if (call.shell.session.options.interactive) await call.streams.output(2).write(call.shell.jobs.notices());
+  return status;
+}
+
+async function waitFor(call: BuiltinCall): Promise<number> {
   const { shell } = call;
   const { jobs } = shell;
   const { given, operands, unknown } = options(call.argv, 'fn', 'p');
@@ -99,7 +106,8 @@ async function wait(call: BuiltinCall): Promise<number> {
         continue;
       }
       await attend(call, [job], Promise.all(job.members.map(({ ended }) => ended)));
-      status = forget(call, job);
+      status = memberCode(job.members.at(-1)!);
+      if (!shell.session.options.interactive) job.notified = true;
     } else if (!/^\d+$/.test(operand)) {
       status = await fail(call, `\`${operand}': not a pid or valid job spec`, 1);
     } else {
@@ -112,7 +120,7 @@ async function wait(call: BuiltinCall): Promise<number> {
         const member = job.members.find(each => each.pid === pid)!;
         await attend(call, [job], member.ended);
         status = memberCode(member);
-        if (jobStatus(job)) job.notified = true;
+        if (jobStatus(job) && !shell.session.options.interactive) job.notified = true;
       }
     }
   }
@@ -160,6 +168,9 @@ async function kill(call: BuiltinCall): Promise<number> {
     await shell.complain(`kill: ${problem}`);
     status = 1;
   }
+  if (shell.session.options.interactive && (signal === 'SIGSTOP' || signal === 'SIGTSTP')) {
+    await call.streams.output(2).write(shell.jobs.list().filter(job => job.stopped).map(job => `\n${shell.jobs.line(job)}`).join(''));
+  }
   // what is signalled gets to act on it before the next command
   await shell.system.sleep(0);
   return status;
@@ -174,8 +185,7 @@ function send({ shell }: BuiltinCall, target: string, signal: Signal | 0): strin
   if (target.startsWith('%')) {
     const job = shell.jobs.find(target);
     if (!job) return `${target}: no such job`;
-    if (signal === 0) return undefined;
-    signalJob(job, signal);
+    if (signal !== 0) signalJob(job, signal);
     return undefined;
   }
   if (!/^-?\d+$/.test(target)) return `${target}: arguments must be process or job IDs`;

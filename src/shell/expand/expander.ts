@@ -34,7 +34,11 @@ export class Expander {
 
   /** Everything: braces, parameters, splitting, pathnames. Used for a command's arguments. */
   async fields(word: Word): Promise<string[]> {
-    if (!word.parts) return word.text.startsWith('~') ? [this.#tilde(word.value)] : [word.value];
+    if (!word.parts) {
+      if (word.text.startsWith('~')) return [this.#tilde(word.value)];
+      const assigned = /^([A-Za-z_]\w*=)(~.*)$/s.exec(word.text);
+      return [assigned ? assigned[1]! + this.#tilde(assigned[2]!) : word.value];
+    }
     if (word.parts.some(part => part.type === 'BraceExpansion')) {
       const out: string[] = [];
       for (const source of expandBraces(word.text)) out.push(...await this.#unbraced(reparse(source)));
@@ -136,6 +140,8 @@ export class Expander {
       case 'Literal':
         return [quoted ? textPiece(part.value, true) : this.#literal(part.value, part.text, first)];
       case 'Glob':
+        if (part.kind !== 'bracket') return [textPiece(part.text, quoted)];
+        return [textPiece('[', quoted), ...(await this.parts(part.parts, quoted)).map(asPattern), textPiece(']', quoted)];
       case 'ExtendedGlob':
       case 'BraceExpansion':
         return [textPiece(part.text, quoted)];
@@ -184,6 +190,11 @@ export class Expander {
   resolve(path: string): string {
     return resolvePath(this.context.cwd, path);
   }
+}
+
+/** What an expansion in a bracket expression gives isn't split. */
+function asPattern(piece: Piece): Piece {
+  return piece.kind === 'split' ? textPiece(piece.text, false) : piece;
 }
 
 /** A word from source text that was made by brace expansion. */
