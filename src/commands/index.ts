@@ -1,11 +1,16 @@
 import { arping } from './arping';
 import { cat } from './cat';
+import { date } from './date';
 import { echo } from './echo';
 import { filter } from './filter';
 import { head } from './head';
 import { hostname } from './hostname';
+import { id, uname, whoami } from './identity';
 import { ip } from './ip';
+import { ls } from './ls';
 import { ping } from './ping';
+import { kill, killall, pgrep, pkill, ps } from './process';
+import { env, plainWrapper, xargs } from './run';
 import { sleep } from './sleep';
 import { sort } from './sort';
 import { sudo } from './sudo';
@@ -17,28 +22,43 @@ import { tee } from './tee';
 import { timeout } from './timeout';
 import { traceroute } from './traceroute';
 import { falseProgram, trueProgram } from './true';
+import { wc } from './wc';
+import { yes } from './yes';
 
 /** Text and file tools that just-bash has; all the others here are vethlab's own. */
 const FILTERS = [
   'awk', 'base64', 'basename', 'chmod', 'column', 'comm', 'cp', 'cut', 'diff', 'dirname', 'du', 'egrep', 'expand', 'expr', 'fgrep', 'file', 'find', 'fold', 'grep', 'join', 'jq',
-  'ln', 'ls', 'md5sum', 'mkdir', 'mv', 'nl', 'od', 'paste', 'readlink', 'rev', 'rm', 'rmdir', 'sed', 'seq', 'sha1sum', 'sha256sum', 'split', 'stat', 'strings', 'tac',
-  'touch', 'tr', 'tree', 'unexpand', 'uniq', 'wc',
+  'ln', 'md5sum', 'mkdir', 'mv', 'nl', 'od', 'paste', 'readlink', 'rev', 'rm', 'rmdir', 'sed', 'seq', 'sha1sum', 'sha256sum', 'split', 'stat', 'strings', 'tac',
+  'touch', 'tr', 'tree', 'unexpand', 'uniq',
 ];
 
 /** Every program of a simulated host, by the name that it's called by. */
 export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['arping', installed('/usr/bin', arping)],
   ['cat', installed('/usr/bin', cat)],
+  ['date', installed('/usr/bin', date)],
   ['echo', installed('/usr/bin', echo)],
+  ['env', installed('/usr/bin', env)],
   ['false', installed('/usr/bin', falseProgram)],
   ['head', installed('/usr/bin', head)],
   ['hostname', installed('/usr/bin', hostname)],
+  ['id', installed('/usr/bin', id)],
   ['ip', installed('/usr/sbin', ip)],
+  ['kill', installed('/usr/bin', kill)],
+  ['killall', installed('/usr/bin', killall)],
+  ['ls', installed('/usr/bin', ls)],
+  ['nice', installed('/usr/bin', plainWrapper)],
+  ['nohup', installed('/usr/bin', plainWrapper)],
+  ['pgrep', installed('/usr/bin', pgrep)],
   ['ping', installed('/usr/bin', ping)],
   ['ping4', installed('/usr/bin', ping)],
   ['ping6', installed('/usr/bin', ping)],
+  ['pkill', installed('/usr/bin', pkill)],
+  ['ps', installed('/usr/bin', ps)],
+  ['setsid', installed('/usr/bin', plainWrapper)],
   ['sleep', installed('/usr/bin', sleep)],
   ['sort', installed('/usr/bin', sort)],
+  ['stdbuf', installed('/usr/bin', plainWrapper)],
   ['sudo', installed('/usr/bin', sudo)],
   ['sysctl', installed('/usr/sbin', sysctl)],
   ['tail', installed('/usr/bin', tail)],
@@ -47,5 +67,10 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['timeout', installed('/usr/bin', timeout)],
   ['traceroute', installed('/usr/bin', traceroute)],
   ['true', installed('/usr/bin', trueProgram)],
+  ['uname', installed('/usr/bin', uname)],
+  ['wc', installed('/usr/bin', wc)],
+  ['whoami', installed('/usr/bin', whoami)],
+  ['xargs', installed('/usr/bin', xargs)],
+  ['yes', installed('/usr/bin', yes)],
   ...FILTERS.map(name => [name, installed('/usr/bin', filter(name, () => import('just-bash')))] as const),
 ]);

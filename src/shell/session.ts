@@ -50,10 +50,10 @@ export class Session {
   async #watch(foreground: Foreground, ended: AbortSignal): Promise<void> {
     const { system, group } = foreground;
     const limit = this.limit * NS_PER_S;
-    for (;;) {
-      await system.sleep(limit, ended);
+    for (let pause = limit; pause > 0;) {
+      await system.sleep(pause, ended);
       const idle = group === undefined ? undefined : system.idleSince(group);
-      if (foreground.endless || (idle !== undefined && system.now() - idle >= limit)) break;
+      pause = foreground.endless ? 0 : idle === undefined ? limit : idle + limit - system.now();
     }
     for (const signal of ESCALATION) {
       await this.interrupt(foreground, signal);
