@@ -23,6 +23,7 @@ import { timeout } from './timeout';
 import { traceroute } from './traceroute';
 import { falseProgram, trueProgram } from './true';
 import { wc } from './wc';
+import { which } from './which';
 import { yes } from './yes';
 
 /** Text and file tools that just-bash has; all the others here are vethlab's own. */
@@ -69,6 +70,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['true', installed('/usr/bin', trueProgram)],
   ['uname', installed('/usr/bin', uname)],
   ['wc', installed('/usr/bin', wc)],
+  ['which', installed('/usr/bin', which)],
   ['whoami', installed('/usr/bin', whoami)],
   ['xargs', installed('/usr/bin', xargs)],
   ['yes', installed('/usr/bin', yes)],

@@ -1,13 +1,13 @@
-import type { AndOr, Case, CommandNode, CompoundList, For, ArithmeticFor, If, ParsedScript, PipelineNode, Redirection, Statement, While, Word } from 'unbash';
+import type { AndOr, CommandNode, ParsedScript, PipelineNode, Redirection, Statement } from 'unbash';
 import type { ExitStatus, Signal } from '../commands/program';
-import { exitCode, SIGNALS } from '../commands/program';
+import { exitCode } from '../commands/program';
 import { resolvePath } from '../commands/path';
 import { SysError } from '../stack/errno';
+import { runArithmeticFor, runCase, runFor, runIf, runWhile } from './compound';
 import { Exit, LineFailure, LoopControl, Return, Signalled } from './control';
 import { CommandStreams, Description, type Descriptors } from './descriptors';
 import { ArithmeticError } from './expand/arithmetic';
 import { Expander, ExpansionError, type ExpansionContext } from './expand/expander';
-import { matches } from './expand/pattern';
 import { dynamicVariables } from './dynamic';
 import { JobTable } from './jobs';
 import { runPipeline, runSubshell, startBackground, captureOutput } from './pipeline';
@@ -20,10 +20,6 @@ import type { System } from './system';
 import type { Task } from './task';
 import { evaluateTest } from './test-command';
 import { AssignmentError, Variables } from './variables';
-
-/** A loop that takes no lab time lets it pass now and then, so that it can be interrupted. */
-const LOOP_SLICE = 256;
-const LOOP_SLICE_NS = 1_000_000;
 
 /** What tells one shell or subshell from another. */
 export interface InterpreterOptions {
@@ -69,7 +65,8 @@ export class Interpreter implements ExpansionContext {
   /** how the last program ended, for a subshell that is nothing but that program */
   lastExit: ExitStatus | undefined;
   readonly pendingTraps: Signal[] = [];
-  #iterations = 0;
+  /** of all loops so far */
+  iterations = 0;
 
   constructor(readonly options: InterpreterOptions) {
     this.session = options.session;
@@ -224,11 +221,11 @@ export class Interpreter implements ExpansionContext {
     switch (node.type) {
       case 'Command': return runSimple(this, node);
       case 'Redirected': return this.#redirected(node.redirects, () => this.command(node.command));
-      case 'If': return this.#if(node);
-      case 'For': return this.#for(node);
-      case 'ArithmeticFor': return this.#arithmeticFor(node);
-      case 'While': return this.#while(node);
-      case 'Case': return this.#case(node);
+      case 'If': return runIf(this, node);
+      case 'For': return runFor(this, node);
+      case 'ArithmeticFor': return runArithmeticFor(this, node);
+      case 'While': return runWhile(this, node);
+      case 'Case': return runCase(this, node);
       case 'BraceGroup': return this.list(node.body.commands);
       case 'Subshell': return runSubshell(this, node);
       case 'TestCommand': return this.succeed(await this.#failable(() => evaluateTest(this, node.expression), 2));
@@ -263,102 +260,6 @@ export class Interpreter implements ExpansionContext {
       this.descriptors.closeAll();
       this.descriptors = before;
     }
-  }
-
-  async #if(node: If): Promise<number> {
-    const branches: { clause: CompoundList; then: CompoundList }[] = [node, ...node.elif];
-    for (const { clause, then } of branches) {
-      if (await this.tolerating(() => this.list(clause.commands)) === 0) return this.list(then.commands);
-    }
-    return node.else ? this.list(node.else.commands) : this.succeed(0);
-  }
-
-  async #for(node: For): Promise<number> {
-    const words: string[] = [];
-    if (node.wordlist) for (const word of node.wordlist) words.push(...await this.expanded(() => this.expander.fields(word)));
-    else words.push(...this.positional.slice(1));
-    let status = 0;
-    await this.#loop(async () => {
-      const word = words.shift();
-      if (word === undefined) return false;
-      this.assignOrComplain(node.name.text, word);
-      status = await this.list(node.body.commands);
-      return true;
-    });
-    return this.succeed(words.length === 0 && status === 0 ? 0 : this.state.lastStatus);
-  }
-
-  async #arithmeticFor(node: ArithmeticFor): Promise<number> {
-    const source = this.source;
-    const value = (part: { pos: number; end: number } | undefined, fallback: bigint): Promise<bigint> =>
-      (part ? this.expanded(() => this.expander.arithmetic(source.slice(part.pos, part.end)), '((') : Promise.resolve(fallback));
-    await value(node.initialize, 0n);
-    this.succeed(0);
-    await this.#loop(async () => {
-      if (await value(node.test, 1n) === 0n) return false;
-      await this.list(node.body.commands);
-      return true;
-    }, () => value(node.update, 0n));
-    return this.state.lastStatus;
-  }
-
-  async #while(node: While): Promise<number> {
-    let status = 0;
-    const wanted = node.kind === 'while';
-    await this.#loop(async () => {
-      if ((await this.tolerating(() => this.list(node.clause.commands)) === 0) !== wanted) {
-        this.succeed(status);
-        return false;
-      }
-      status = await this.list(node.body.commands);
-      return true;
-    });
-    return this.state.lastStatus;
-  }
-
-  /** Repeats until `once` says that it's over, or break. */
-  async #loop(once: () => Promise<boolean>, between: () => Promise<unknown> = async () => undefined): Promise<void> {
-    this.loops++;
-    try {
-      for (;;) {
-        try {
-          if (!await once()) return;
-        } catch (error) {
-          if (!(error instanceof LoopControl)) throw error;
-          if (error.levels > 1 && this.loops > 1) {
-            error.levels--;
-            throw error;
-          }
-          if (error.kind === 'break') return;
-        }
-        await between();
-        if (++this.#iterations % LOOP_SLICE === 0) await this.task.wait(this.system.sleep(LOOP_SLICE_NS));
-        await this.checkpoint();
-      }
-    } finally {
-      this.loops--;
-    }
-  }
-
-  async #case(node: Case): Promise<number> {
-    const text = await this.expanded(() => this.expander.single(node.word));
-    this.succeed(0);
-    let through = false;
-    for (const item of node.items) {
-      if (!through && !await this.#matchesAny(item.pattern, text)) continue;
-      await this.list(item.body.commands);
-      if (item.terminator === ';;&') through = false;
-      else if (item.terminator === ';&') through = true;
-      else break;
-    }
-    return this.state.lastStatus;
-  }
-
-  async #matchesAny(patterns: readonly Word[], text: string): Promise<boolean> {
-    for (const pattern of patterns) {
-      if (matches(await this.expanded(() => this.expander.pattern(pattern)), text, this.option('nocasematch'))) return true;
-    }
-    return false;
   }
 
   // ---- mistakes, signals, traps ----
@@ -492,8 +393,4 @@ function exitOf(error: unknown): ExitStatus | undefined {
 
 export function ignoreBrokenPipe(error: unknown): void {
   if (!(error instanceof SysError)) throw error;
-}
-
-export function signalCode(signal: Signal): number {
-  return 128 + SIGNALS[signal];
 }

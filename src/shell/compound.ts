@@ -1,0 +1,109 @@
+import type { ArithmeticFor, Case, CompoundList, For, If, While, Word } from 'unbash';
+import { LoopControl } from './control';
+import { matches } from './expand/pattern';
+import type { Interpreter } from './interpreter';
+
+/** A loop that takes no lab time lets it pass now and then, so that it can be interrupted. */
+const LOOP_SLICE = 256;
+const LOOP_SLICE_NS = 1_000_000;
+
+/** `if`. */
+export async function runIf(shell: Interpreter, node: If): Promise<number> {
+  const branches: { clause: CompoundList; then: CompoundList }[] = [node, ...node.elif];
+  for (const { clause, then } of branches) {
+    if (await shell.tolerating(() => shell.list(clause.commands)) === 0) return shell.list(then.commands);
+  }
+  return node.else ? shell.list(node.else.commands) : shell.succeed(0);
+}
+
+/** `for name in words`. */
+export async function runFor(shell: Interpreter, node: For): Promise<number> {
+  const words: string[] = [];
+  if (node.wordlist) for (const word of node.wordlist) words.push(...await shell.expanded(() => shell.expander.fields(word)));
+  else words.push(...shell.positional.slice(1));
+  let status = 0;
+  await loop(shell, async () => {
+    const word = words.shift();
+    if (word === undefined) return false;
+    shell.assignOrComplain(node.name.text, word);
+    status = await shell.list(node.body.commands);
+    return true;
+  });
+  return shell.succeed(words.length === 0 && status === 0 ? 0 : shell.state.lastStatus);
+}
+
+/** `for ((…))`. */
+export async function runArithmeticFor(shell: Interpreter, node: ArithmeticFor): Promise<number> {
+  const source = shell.source;
+  const value = (part: { pos: number; end: number } | undefined, fallback: bigint): Promise<bigint> =>
+    (part ? shell.expanded(() => shell.expander.arithmetic(source.slice(part.pos, part.end)), '((') : Promise.resolve(fallback));
+  await value(node.initialize, 0n);
+  shell.succeed(0);
+  await loop(shell, async () => {
+    if (await value(node.test, 1n) === 0n) return false;
+    await shell.list(node.body.commands);
+    return true;
+  }, () => value(node.update, 0n));
+  return shell.state.lastStatus;
+}
+
+/** `while` and `until`. */
+export async function runWhile(shell: Interpreter, node: While): Promise<number> {
+  let status = 0;
+  const wanted = node.kind === 'while';
+  await loop(shell, async () => {
+    if ((await shell.tolerating(() => shell.list(node.clause.commands)) === 0) !== wanted) {
+      shell.succeed(status);
+      return false;
+    }
+    status = await shell.list(node.body.commands);
+    return true;
+  });
+  return shell.state.lastStatus;
+}
+
+/** Repeats until `once` says that it's over, or break. */
+async function loop(shell: Interpreter, once: () => Promise<boolean>, between: () => Promise<unknown> = async () => undefined): Promise<void> {
+  shell.loops++;
+  try {
+    for (;;) {
+      try {
+        if (!await once()) return;
+      } catch (error) {
+        if (!(error instanceof LoopControl)) throw error;
+        if (error.levels > 1 && shell.loops > 1) {
+          error.levels--;
+          throw error;
+        }
+        if (error.kind === 'break') return;
+      }
+      await between();
+      if (++shell.iterations % LOOP_SLICE === 0) await shell.task.wait(shell.system.sleep(LOOP_SLICE_NS));
+      await shell.checkpoint();
+    }
+  } finally {
+    shell.loops--;
+  }
+}
+
+/** `case`. */
+export async function runCase(shell: Interpreter, node: Case): Promise<number> {
+  const text = await shell.expanded(() => shell.expander.single(node.word));
+  shell.succeed(0);
+  let through = false;
+  for (const item of node.items) {
+    if (!through && !await matchesAny(shell, item.pattern, text)) continue;
+    await shell.list(item.body.commands);
+    if (item.terminator === ';;&') through = false;
+    else if (item.terminator === ';&') through = true;
+    else break;
+  }
+  return shell.state.lastStatus;
+}
+
+async function matchesAny(shell: Interpreter, patterns: readonly Word[], text: string): Promise<boolean> {
+  for (const pattern of patterns) {
+    if (matches(await shell.expanded(() => shell.expander.pattern(pattern)), text, shell.option('nocasematch'))) return true;
+  }
+  return false;
+}
