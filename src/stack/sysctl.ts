@@ -8,28 +8,55 @@ export interface SysctlEntry {
   set?(text: string): void;
 }
 
+interface Directory {
+  readonly entries: Map<string, SysctlEntry>;
+  readonly directories: Map<string, Directory>;
+}
+
+function emptyDirectory(): Directory {
+  return { entries: new Map(), directories: new Map() };
+}
+
+/** Directory names of a path, and the name in the last one. */
+function split(path: string): { readonly names: readonly string[]; readonly name: string } {
+  const names = path.split('/');
+  const name = names.pop()!;
+  return { names, name };
+}
+
 /** proc(5): a tree of sysctls; names have slashes as under /proc/sys. One a namespace, as for net.*, or a host. */
 export class SysctlTree {
-  readonly #entries = new Map<string, SysctlEntry>();
+  readonly #root = emptyDirectory();
 
   define(path: string, entry: SysctlEntry): void {
-    this.#entries.set(path, entry);
+    const { names, name } = split(path);
+    let directory = this.#root;
+    for (const each of names) {
+      let next = directory.directories.get(each);
+      if (!next) directory.directories.set(each, (next = emptyDirectory()));
+      directory = next;
+    }
+    directory.entries.set(name, entry);
   }
 
   /** Removes an entry, or a whole directory. */
   remove(path: string): void {
-    for (const known of this.#entries.keys()) {
-      if (known === path || known.startsWith(`${path}/`)) this.#entries.delete(known);
-    }
+    const { names, name } = split(path);
+    const parent = this.#directory(names);
+    parent?.entries.delete(name);
+    parent?.directories.delete(name);
   }
 
   /** All entries below a directory (all, for ''), sorted as the kernel lists them. */
   paths(below = ''): string[] {
-    return [...this.#entries.keys()].filter(path => below === '' || path === below || path.startsWith(`${below}/`)).sort();
+    const directory = below === '' ? this.#root : this.#directory(below.split('/'));
+    const found = directory ? list(directory, below === '' ? '' : `${below}/`) : [];
+    if (this.has(below)) found.push(below);
+    return found.sort();
   }
 
   has(path: string): boolean {
-    return this.#entries.has(path);
+    return this.#entry(path) !== undefined;
   }
 
   /** @throws {SysError} ENOENT */
@@ -44,9 +71,25 @@ export class SysctlTree {
     entry.set(text);
   }
 
+  #directory(names: readonly string[]): Directory | undefined {
+    let directory: Directory | undefined = this.#root;
+    for (const name of names) directory = directory?.directories.get(name);
+    return directory;
+  }
+
+  #entry(path: string): SysctlEntry | undefined {
+    const { names, name } = split(path);
+    return this.#directory(names)?.entries.get(name);
+  }
+
   #find(path: string): SysctlEntry {
-    const entry = this.#entries.get(path);
+    const entry = this.#entry(path);
     if (!entry) throw new SysError('ENOENT');
     return entry;
   }
+}
+
+function list({ entries, directories }: Directory, prefix: string): string[] {
+  const inner = [...directories].flatMap(([name, directory]) => list(directory, `${prefix}${name}/`));
+  return [...Array.from(entries.keys(), name => `${prefix}${name}`), ...inner];
 }
