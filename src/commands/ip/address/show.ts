@@ -54,7 +54,7 @@ function show(ip: Ip, args: readonly string[], doLink: boolean): number {
   ip.print.begin();
   for (const [link, own] of withAddresses(ip, filter, links, addresses)) {
     ip.print.openObject();
-    showOne(ip, filter, link, own, { doLink, family: filter.family, showQueue: true });
+    showOne(ip, filter, link, own, { doLink, family: filter.family, showQueue: true, ofInet6: filter.family === AF_INET6 && index === 0 });
     ip.print.closeObject();
   }
   ip.print.end();

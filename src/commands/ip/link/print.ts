@@ -17,6 +17,8 @@ export interface LinkStyle {
   readonly showQueue: boolean;
   /** an RTM_DELLINK */
   readonly deleted?: boolean;
+  /** from a dump of AF_INET6 (inet6_dump_ifinfo), which knows names, MTU and state, but nothing of queues, groups and details */
+  readonly ofInet6?: boolean;
 }
 
 /** Prints a link as iproute2's print_linkinfo. */
@@ -27,14 +29,20 @@ export function printLink(ip: Ip, link: LinkMessage, style: LinkStyle): void {
   print.any('ifindex', '%d: ', link.index);
   printLinkFlags(ip, link.flags, printNameAndLink(ip, '%s: ', link));
   print.any('mtu', 'mtu %u ', link.mtu);
-  print.any('qdisc', 'qdisc %s ', link.qdisc);
-  if (link.master !== undefined) print.any('master', 'master %s ', ip.deviceName(link.master));
+  if (!style.ofInet6) print.any('qdisc', 'qdisc %s ', link.qdisc);
+  if (!style.ofInet6 && link.master !== undefined) print.any('master', 'master %s ', ip.deviceName(link.master));
   printOperstate(ip, link.operstate);
   const mode = LINK_MODES[link.linkmode];
   if (style.doLink) print.any(mode === undefined ? 'linkmode_index' : 'linkmode', 'mode %s ', mode ?? link.linkmode);
-  print.any('group', 'group %s ', ip.names.name('group', link.group));
+  if (!style.ofInet6) print.any('group', 'group %s ', ip.names.name('group', link.group));
   if (style.showQueue && link.txqlen > 0) print.any('txqlen', 'qlen %d', link.txqlen);
-  if (style.family === AF_UNSPEC || style.family === AF_PACKET || options.details > 0) printHardware(ip, link);
+  if (style.family === AF_UNSPEC || style.family === AF_PACKET || options.details > 0) printHardware(ip, link, style);
+  if (!style.ofInet6) printRest(ip, link, style);
+  print.text('\n');
+}
+
+function printRest(ip: Ip, link: LinkMessage, style: LinkStyle): void {
+  const { print, options } = ip;
   printLinkNetns(ip, link);
   if (options.details > 0) printDetails(ip, link, style);
   if ((style.doLink || options.details > 0) && link.ifalias !== undefined) {
@@ -46,7 +54,6 @@ export function printLink(ip: Ip, link: LinkMessage, style: LinkStyle): void {
     printStats(ip, link);
   }
   if (link.altnames.length > 0) printAltnames(ip, link);
-  print.text('\n');
 }
 
 function printBrief(ip: Ip, link: LinkMessage, style: LinkStyle): void {
@@ -58,11 +65,12 @@ function printBrief(ip: Ip, link: LinkMessage, style: LinkStyle): void {
   ip.print.text('\n');
 }
 
-function printHardware(ip: Ip, link: LinkMessage): void {
+function printHardware(ip: Ip, link: LinkMessage, style: LinkStyle): void {
   const { print } = ip;
   print.nl();
   print.any('link_type', '    link/%s ', linkTypeName(link.type, ip.options.numeric));
   if (link.address !== undefined) print.any('address', '%s', link.address, 'mac');
+  if (style.ofInet6) return;
   if (link.broadcast !== undefined) {
     const pointToPoint = (link.flags & IFF.POINTOPOINT) !== 0;
     print.text(pointToPoint ? ' peer ' : ' brd ');
