@@ -9,5 +9,6 @@ export * from './socket';
 export * from './sysctl';
 export type { Host } from './host';
 export type { CableEnd, Network } from './network';
+export type { JoinedGroup, LinkGroup } from './multicast';
 export type { Netns } from './netns';
 export { createNetwork } from './create';

@@ -3,6 +3,7 @@ import type { NetDevice } from './device/device';
 import { DeviceTable } from './device/table';
 import type { Because, DropReason, StackEvent } from './events';
 import type { Host } from './host';
+import { MulticastDoor } from './multicast';
 import type { Network } from './network';
 import { RtnetlinkError, type LinkMessage } from './rtnetlink';
 import { RtnetlinkDoor } from './rtnetlink/door';
@@ -20,6 +21,7 @@ export class Netns {
   readonly sockets = new SocketDoor();
   readonly sysctl = new SysctlTree();
   readonly devices = new DeviceTable();
+  readonly multicast = new MulticastDoor(this.devices);
   readonly notifier = new NotifierChain();
   /** Receivers by ETH_P_* (dev_add_pack). */
   readonly protocols = new Map<number, (skb: Skb) => void>();

@@ -4,6 +4,7 @@ import type { Ip } from './context';
 import { mrouteObject, tcpMetricsObject } from './empty-tables';
 import { ipUsage } from './help/ip';
 import { linkObject } from './link';
+import { maddressObject } from './maddress';
 import { monitorObject } from './monitor';
 import { neighObject } from './neigh';
 import { netnsObject } from './netns';
@@ -25,7 +26,7 @@ const help: Command = ip => ip.usage(ipUsage);
 export const OBJECTS: readonly IpObject[] = [
   { name: 'address', run: addressObject },
   { name: 'addrlabel', run: addrlabelObject },
-  { name: 'maddress' },
+  { name: 'maddress', run: maddressObject },
   { name: 'route', run: routeObject },
   { name: 'rule', run: ruleObject },
   { name: 'neighbor', run: neighObject },

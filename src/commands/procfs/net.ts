@@ -2,6 +2,7 @@ import {
   AF_INET, AF_INET6, IFA_F, NTF, NUD, RTNH_F, RT_TABLE, addressOctets, macOctets,
   type IpAddress, type LinkMessage, type LinkStats, type Netns, type RouteMessage,
 } from '../../stack';
+import { devMcast, igmp, igmp6 } from './multicast';
 import { treeOf, type VirtualTree } from './tree';
 
 /** /proc/net of a namespace (proc_net(5)), as far as the simulated stack has what it shows. */
@@ -10,7 +11,7 @@ export function procNet(netns: Netns): VirtualTree {
 }
 
 const FILES: Readonly<Record<string, (netns: Netns) => string>> = {
-  arp, dev, if_inet6: ifInet6, ipv6_route: ipv6Route, route,
+  arp, dev, dev_mcast: devMcast, if_inet6: ifInet6, igmp, igmp6, ipv6_route: ipv6Route, route,
 };
 
 /** net/core/net-procfs.c: dev_seq_show */

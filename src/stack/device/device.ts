@@ -5,6 +5,7 @@ import type { Skb } from '../skb';
 import type { PacketType } from '../socket';
 import type { NetdevEvent } from './notifier';
 import { vlanOf } from './tag';
+import { MulticastList } from './multicast';
 import { ETH_HLEN, ethernetType, isMulticastAddress, isValidEthernetAddress, readMac } from './ethernet';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -84,8 +85,10 @@ export abstract class NetDevice {
   rxHandler: RxHandler | undefined;
   addrGenMode: LinkMessage['addrGenMode'] = 'eui64';
   readonly stats = noStats();
-  /** Link-layer multicast groups to receive, with the number of users of each (dev->mc). */
-  readonly multicast = new Map<LinkAddress, number>();
+  /** Link-layer multicast groups to receive. */
+  readonly multicast = new MulticastList(() => {
+    if (this.up) this.setRxMode();
+  });
   readonly #tsoMaxSize: number;
   /** VLAN devices on top of this one, by protocol and id. */
   readonly vlans = new Map<number, TaggedReceiver>();
@@ -154,6 +157,14 @@ export abstract class NetDevice {
 
   /** ndo_stop. */
   stop(): void {}
+
+  /** Whether it has an ndo_set_rx_mode, and so takes part in receive filters. */
+  get filters(): boolean {
+    return true;
+  }
+
+  /** ndo_set_rx_mode: the groups to receive have changed. */
+  setRxMode(): void {}
 
   /** ndo_add_slave. @throws {RtnetlinkError} EOPNOTSUPP where the kind has no ports */
   addPort(_port: NetDevice): void {

@@ -18,6 +18,10 @@ export class Ifb extends NetDevice {
     });
   }
 
+  override get filters(): boolean {
+    return false;
+  }
+
   transmit(skb: Skb): void {
     this.stats.rxDropped++;
     this.netns.drop('NOT_SPECIFIED', skb, `${this.ifname}: not redirected`);

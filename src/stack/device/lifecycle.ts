@@ -31,6 +31,7 @@ function open(dev: NetDevice): void {
     dev.flags &= ~IFF.UP;
     throw error;
   }
+  dev.setRxMode();
   activate(dev);
 }
 

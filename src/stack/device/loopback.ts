@@ -18,6 +18,10 @@ export class Loopback extends NetDevice {
     this.#wire = new Wire(netns.network, 4_000, 9_000);
   }
 
+  override get filters(): boolean {
+    return false;
+  }
+
   /** A packet keeps its route over lo, so that input asks no second time. The counters leave out the link-layer header. */
   transmit(skb: Skb): void {
     const length = skb.octets.length - ETH_HLEN;

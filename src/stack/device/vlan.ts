@@ -17,6 +17,9 @@ const MAX_ID = 4094;
 const FLAG = { REORDER_HDR: 1, LOOSE_BINDING: 4 } as const;
 const INHERITED = ~(IFF.UP | IFF.PROMISC | IFF.ALLMULTI | IFF.MASTER | IFF.SLAVE);
 
+/** What GVRP and MVRP, which share an address, listen to on a device with VLANs (vlan_gvrp_init_applicant, vlan_mvrp_init_applicant). */
+const REGISTRATION_GROUPS: readonly LinkAddress[] = ['01:80:c2:00:00:21', '01:80:c2:00:00:21'];
+
 /** A VLAN of another device (net/8021q/vlan_dev.c, IEEE 802.1Q). */
 export class Vlan extends NetDevice {
   readonly kind = 'vlan';
@@ -61,7 +64,13 @@ export class Vlan extends NetDevice {
     if (this.lower.carrier) setCarrier(this, true);
   }
 
+  /** dev_mc_sync: the lower device receives the groups too. */
+  override setRxMode(): void {
+    this.multicast.syncTo(this.lower.multicast);
+  }
+
   override stop(): void {
+    this.multicast.unsyncFrom(this.lower.multicast);
     if (!this.#loose) setCarrier(this, false);
   }
 
@@ -153,6 +162,7 @@ function register(dev: NetDevice, attributes: LinkAttributes, source: Netns): vo
   if (attributes.address !== undefined) vlan.stolen = false;
   else vlan.address = lower.address;
   registerDevice(vlan);
+  if (lower.vlans.size === 0) for (const address of REGISTRATION_GROUPS) lower.multicast.add(address);
   lower.vlans.set(key, vlan);
   setCarrier(vlan, lower.carrier);
   vlan.netns.host.linkWatch.fire(vlan);
@@ -167,6 +177,7 @@ export const vlan: LinkKind = {
   unlink: dev => {
     const { lower, protocol, id } = dev as Vlan;
     lower.vlans.delete(vlanKey(protocol, id));
+    if (lower.vlans.size === 0) for (const address of REGISTRATION_GROUPS) lower.multicast.delete(address);
     return [dev];
   },
 };

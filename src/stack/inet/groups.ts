@@ -1,6 +1,7 @@
 import { formatMac, type LinkAddress } from '../address';
-import { IFF } from '../rtnetlink';
-import type { InDevice } from './inet';
+import { ARPHRD } from '../device/device';
+import type { JoinedGroup } from '../multicast';
+import type { Inet, InDevice } from './inet';
 
 const ALL_HOSTS = 0xe0000001;
 
@@ -13,16 +14,12 @@ export function multicastMac(group: number): LinkAddress {
 export function join(device: InDevice, group: number): void {
   if (device.groups.has(group)) return;
   device.groups.add(group);
-  const mac = multicastMac(group);
-  if (!(device.dev.flags & IFF.LOOPBACK)) device.dev.multicast.set(mac, (device.dev.multicast.get(mac) ?? 0) + 1);
+  if (device.dev.type === ARPHRD.ETHER) device.dev.multicast.add(multicastMac(group));
 }
 
 export function leave(device: InDevice, group: number): void {
   if (!device.groups.delete(group)) return;
-  const mac = multicastMac(group);
-  const users = device.dev.multicast.get(mac) ?? 0;
-  if (users > 1) device.dev.multicast.set(mac, users - 1);
-  else device.dev.multicast.delete(mac);
+  if (device.dev.type === ARPHRD.ETHER) device.dev.multicast.delete(multicastMac(group));
 }
 
 /** A device that comes up is in 224.0.0.1, which needs no report (ip_mc_up). */
@@ -36,4 +33,9 @@ export function leaveAllHosts(device: InDevice): void {
 
 export function joined(device: InDevice, group: number): boolean {
   return device.groups.has(group);
+}
+
+/** What /proc/net/igmp tells (igmp_mc_seq_show). */
+export function igmpGroups(inet: Inet): JoinedGroup[] {
+  return inet.devices().flatMap(({ dev, groups }) => [...groups].reverse().map(group => ({ index: dev.ifindex, ifname: dev.ifname, group, users: 1, flags: 0 })));
 }

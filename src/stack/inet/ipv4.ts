@@ -11,7 +11,7 @@ import { udpSockets } from '../socket/udp';
 import { ETH_P_ARP, ETH_P_IP } from '../wire';
 import { announceAll, arpTable, receiveArp } from './arp';
 import { carrierChanged, deviceUp, disable } from './frontend';
-import { joinAllHosts, leaveAllHosts } from './groups';
+import { igmpGroups, joinAllHosts, leaveAllHosts } from './groups';
 import { insertAddress, removeAddress, setLifetime, type IfAddr } from './ifaddr';
 import { inetOf, type Inet, type InDevice } from './inet';
 import { receivePacket } from './input';
@@ -27,6 +27,7 @@ export function ipv4(netns: Netns): void {
   netns.protocols.set(ETH_P_IP, skb => receivePacket(inet, skb));
   netns.protocols.set(ETH_P_ARP, skb => receiveArp(inet, skb));
   netns.notifier.subscribe((event, dev) => notified(inet, event, dev));
+  netns.multicast.igmp = () => igmpGroups(inet);
   globalSysctls(inet);
   addressHandlers(inet);
   routeHandlers(inet);

@@ -4,7 +4,9 @@ import type { IpAddress } from '../address';
 import { emitIpv6Options, MLD2_CHANGE_TO_EXCLUDE, MLD2_CHANGE_TO_INCLUDE, MLD2_MODE_IS_EXCLUDE, MLD_ROUTER_ALERT, emitIcmpv6, IPPROTO_ICMPV6, type MldRecord } from '../wire';
 import type { Timer } from '../clock';
 import { ALL_NODES, ANY, MLD2_ROUTERS, SCOPE, multicastMac, scopeOf } from './addresses';
-import type { Inet6Dev } from './inet6';
+import { ARPHRD } from '../device/device';
+import type { JoinedGroup } from '../multicast';
+import type { Inet6, Inet6Dev } from './inet6';
 import { linkLocalOf } from './source';
 import { transmitMulticast } from './multicast-output';
 
@@ -14,6 +16,8 @@ const IPPROTO_HOPOPTS = 0;
 export interface Group {
   readonly address: bigint;
   users: number;
+  /** the link receives it (MAF_LOADED) */
+  loaded: boolean;
   /** change reports that are still to go out (mca_crcount) */
   changes: number;
 }
@@ -30,7 +34,7 @@ export function joinGroup(idev: Inet6Dev, address: bigint): void {
     known.users++;
     return;
   }
-  const group: Group = { address, users: 1, changes: 0 };
+  const group: Group = { address, users: 1, loaded: false, changes: 0 };
   idev.groups.unshift(group);
   idev.left = idev.left.filter(gone => gone.group !== address);
   startGroup(idev, group);
@@ -41,10 +45,20 @@ export function leaveGroup(idev: Inet6Dev, address: bigint): void {
   const group = idev.groups.find(known => known.address === address);
   if (!group || --group.users > 0) return;
   idev.groups = idev.groups.filter(known => known !== group);
-  unlisten(idev, address);
+  unlisten(idev, group);
   if (!idev.dev.up || !reported(address)) return;
   idev.left.push({ group: address, count: robustness(idev) });
   scheduleReports(idev);
+}
+
+/** MAF_* of include/net/if_inet6.h. */
+const MAF = { LOADED: 0x04, NOREPORT: 0x08 } as const;
+
+/** What /proc/net/igmp6 tells (igmp6_mc_seq_show). */
+export function igmp6Groups(inet6: Inet6): JoinedGroup[] {
+  return inet6.devices().flatMap(({ dev, groups }) => groups.map(({ address, users, loaded }) => ({
+    index: dev.ifindex, ifname: dev.ifname, group: address, users, flags: (loaded ? MAF.LOADED : 0) | (reported(address) ? 0 : MAF.NOREPORT),
+  })));
 }
 
 export function isMember(idev: Inet6Dev, address: IpAddress): boolean {
@@ -53,47 +67,47 @@ export function isMember(idev: Inet6Dev, address: IpAddress): boolean {
 
 /** igmp6_group_added: listens on the link, and reports if the device is up. */
 function startGroup(idev: Inet6Dev, group: Group): void {
-  listen(idev, group.address);
+  listen(idev, group);
   if (!idev.dev.up || !reported(group.address)) return;
   group.changes = robustness(idev);
   scheduleReports(idev);
 }
 
-function listen({ dev }: Inet6Dev, address: bigint): void {
-  if (scopeOf(address) < SCOPE.LINK) return;
-  const mac = multicastMac(address);
-  dev.multicast.set(mac, (dev.multicast.get(mac) ?? 0) + 1);
+function listen({ dev }: Inet6Dev, group: Group): void {
+  if (group.loaded || scopeOf(group.address) < SCOPE.LINK) return;
+  group.loaded = true;
+  if (dev.type === ARPHRD.ETHER) dev.multicast.add(multicastMac(group.address));
 }
 
-function unlisten({ dev }: Inet6Dev, address: bigint): void {
-  if (scopeOf(address) < SCOPE.LINK) return;
-  const mac = multicastMac(address);
-  const users = (dev.multicast.get(mac) ?? 0) - 1;
-  if (users > 0) dev.multicast.set(mac, users);
-  else dev.multicast.delete(mac);
+/** igmp6_group_dropped, but for the reports. */
+function unlisten({ dev }: Inet6Dev, group: Group): void {
+  if (!group.loaded) return;
+  group.loaded = false;
+  if (dev.type === ARPHRD.ETHER) dev.multicast.delete(multicastMac(group.address));
 }
 
-/** The device has come up or roamed: reports all groups anew (ipv6_mc_up). */
+/** The device has come up or roamed: listens to all groups and reports them anew (ipv6_mc_up). */
 export function reportGroups(idev: Inet6Dev): void {
   for (const group of idev.groups) {
+    listen(idev, group);
     if (!reported(group.address)) continue;
     group.changes = robustness(idev);
     scheduleReports(idev);
   }
 }
 
-/** The device goes down: no more reports (ipv6_mc_down). */
+/** The device goes down: it hears no groups, and there are no more reports (ipv6_mc_down). */
 export function stopReports(idev: Inet6Dev): void {
   for (const timer of [idev.mldTimer, idev.dadReportTimer]) timer?.cancel();
   idev.mldTimer = idev.dadReportTimer = undefined;
   idev.mldCount = 0;
   idev.left = [];
+  for (const group of idev.groups) unlisten(idev, group);
 }
 
 /** All groups are left at once, as the device goes away. */
 export function dropGroups(idev: Inet6Dev): void {
   stopReports(idev);
-  for (const { address } of idev.groups) unlisten(idev, address);
   idev.groups = [];
 }
 

@@ -4,6 +4,7 @@ import { registerAddresses } from './rtnl-addr';
 import { onDeviceEvent } from './addrconf';
 import { inet6Of } from './inet6';
 import { receive } from './input';
+import { igmp6Groups } from './mcast';
 import { createNeighbourTable } from './ndisc';
 import { registerNeighbours } from './rtnl-neigh';
 import { registerRoutes } from './rtnl-route';
@@ -15,6 +16,7 @@ import { defineGlobals } from './sysctl';
 export function inet6(netns: Netns): void {
   const state = inet6Of(netns);
   state.nd = createNeighbourTable(state);
+  netns.multicast.igmp6 = () => igmp6Groups(state);
   defineGlobals(state);
   registerAddresses(state);
   registerRoutes(state);

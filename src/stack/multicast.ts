@@ -1,0 +1,54 @@
+import type { IpAddress, LinkAddress } from './address';
+import type { DeviceTable } from './device/table';
+import { SysError } from './errno';
+
+/** A link-layer group that a device receives: a line of /proc/net/dev_mcast. */
+export interface LinkGroup {
+  readonly index: number;
+  readonly ifname: string;
+  readonly address: LinkAddress;
+  readonly users: number;
+  /** a user asked for it by SIOCADDMULTI */
+  readonly global: boolean;
+}
+
+/** A group that a device has joined: a line of /proc/net/igmp or igmp6. */
+export interface JoinedGroup {
+  readonly index: number;
+  readonly ifname: string;
+  readonly group: IpAddress;
+  readonly users: number;
+  /** MAF_* of IPv6 (include/net/if_inet6.h); 0 for IPv4 */
+  readonly flags: number;
+}
+
+/** A namespace's multicast groups: what procfs tells of them, and the ioctls that change them (netdevice(7)). */
+export class MulticastDoor {
+  /** by device, each device's as the kernel lists them; IPv4 and IPv6 put their own here */
+  igmp: () => JoinedGroup[] = () => [];
+  igmp6: () => JoinedGroup[] = () => [];
+
+  constructor(private readonly devices: DeviceTable) {}
+
+  /** By device, each device's in the order in which they came. */
+  linkGroups(): LinkGroup[] {
+    return [...this.devices].flatMap(({ ifindex, ifname, multicast }) => multicast.entries().map(entry => ({ index: ifindex, ifname, ...entry })));
+  }
+
+  /** SIOCADDMULTI. @throws {SysError} ENODEV; EINVAL for a device without a receive filter */
+  add(ifname: string, address: LinkAddress): void {
+    this.#device(ifname).multicast.addGlobal(address);
+  }
+
+  /** SIOCDELMULTI. @throws {SysError} ENODEV, EINVAL; ENOENT if nobody asked for it by SIOCADDMULTI */
+  delete(ifname: string, address: LinkAddress): void {
+    this.#device(ifname).multicast.deleteGlobal(address);
+  }
+
+  #device(ifname: string): NonNullable<ReturnType<DeviceTable['byName']>> {
+    const dev = this.devices.byName(ifname);
+    if (!dev) throw new SysError('ENODEV');
+    if (!dev.filters) throw new SysError('EINVAL');
+    return dev;
+  }
+}
