@@ -1,8 +1,8 @@
 /** A piece of a cell: shell text, or one magic line. `text` of shell pieces keeps its lines, so that line numbers in messages fit. */
 export type Segment = { readonly kind: 'shell'; readonly text: string } | { readonly kind: 'magic'; readonly name: string; readonly argument: string };
 
-/** A magic stands on a line of its own; `%1`, `%+`, `%-` and `%%` are the shell's job names. */
-const MAGIC = /^%([A-Za-z]\w*)(?:[ \t]+(.*?))?[ \t]*$/;
+/** A magic stands on a line of its own; `%1`, `%+`, `%-` and `%%` are the shell's job names. Other kernels' `%%NAME` gets an answer, too. */
+const MAGIC = /^%(%?[A-Za-z]\w*)(?:[ \t]+(.*?))?[ \t]*$/;
 
 /**
  * Takes a cell apart into shell text and magics.

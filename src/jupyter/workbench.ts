@@ -5,7 +5,8 @@ import { openNetwork } from './network';
 import type { OpenNetwork } from './network';
 import type { CellOutcome, CellOutput } from './session';
 import { CellTerminal } from './terminal';
-import { DropLog } from './why/why';
+import { EventLog } from './why/log';
+import { tellWhy } from './why/why';
 
 export interface WorkbenchOptions {
   /** Reads a lab by its name or file. @throws Error whose message tells the user what to do */
@@ -24,8 +25,9 @@ export class Workbench {
   #limit = DEFAULT_LIMIT;
   #open: Promise<OpenNetwork> | undefined;
   #network: OpenNetwork | undefined;
-  #drops = new DropLog();
+  #log = new EventLog();
   #began = 0;
+  #pictured: Snapshot | undefined;
   #output: CellOutput | undefined;
   readonly #terminal: CellTerminal;
 
@@ -38,7 +40,7 @@ export class Workbench {
   async run(text: string, output: CellOutput): Promise<CellOutcome> {
     const { backend, shell } = await this.#opened();
     this.#output = output;
-    this.#drops = new DropLog();
+    this.#log = new EventLog();
     this.#began = backend.network.clock.now();
     const { outcome, status, message } = await shell.run(text, this.#terminal);
     switch (outcome) {
@@ -107,13 +109,17 @@ export class Workbench {
     (await this.#opened()).shell.host = host;
   }
 
-  async snapshot(): Promise<Snapshot> {
-    return (await this.#opened()).backend.snapshot();
+  /** The network as it is now, and as it was at the last picture of it, if there was one. */
+  async picture(): Promise<readonly [now: Snapshot, before: Snapshot | undefined]> {
+    const now = await (await this.#opened()).backend.snapshot();
+    const before = this.#pictured;
+    this.#pictured = now;
+    return [now, before];
   }
 
   /** What was dropped during the last commands, and why. */
   why(): string {
-    return this.#drops.tell(this.#began);
+    return tellWhy(this.#log, this.#began);
   }
 
   async close(): Promise<void> {
@@ -132,7 +138,8 @@ export class Workbench {
     await this.close();
     change();
     this.#network = undefined;
-    this.#drops = new DropLog();
+    this.#log = new EventLog();
+    this.#pictured = undefined;
     this.#open = this.#build(lab);
     await this.#opened();
   }
@@ -148,7 +155,7 @@ export class Workbench {
   async #build(lab?: Lab): Promise<OpenNetwork> {
     const chosen = lab ?? (this.#name === undefined ? undefined : await this.#load(this.#name));
     this.#network = await openNetwork(chosen, this.#seed, { interactive: true, limit: this.#limit });
-    this.#network.backend.network.events.subscribe((event) => this.#drops.listen(event));
+    this.#network.backend.network.events.subscribe((event) => this.#log.listen(event));
     return this.#network;
   }
 }

@@ -1,12 +1,15 @@
 import type { IpAddress } from './address';
 
-/** SKB_DROP_REASON_* of include/net/dropreason.h, without the prefix, as far as the stack can reach them. */
+/**
+ * SKB_DROP_REASON_* of include/net/dropreason.h, without the prefix, as far as the stack can reach them. IP_LOCAL_SOURCE, IP_INVALID_SOURCE and
+ * IP_INVALID_DEST are of include/net/dropreason-core.h, Linux 6.14: what they name is NOT_SPECIFIED in 6.1.
+ */
 export type DropReason =
   | 'NOT_SPECIFIED' | 'NO_SOCKET' | 'PKT_TOO_SMALL' | 'SOCKET_FILTER' | 'NETFILTER_DROP' | 'OTHERHOST' | 'IP_CSUM'
   | 'IP_INHDR' | 'IP_RPFILTER' | 'UNICAST_IN_L2_MULTICAST' | 'IP_NOPROTO' | 'ICMP_CSUM' | 'UDP_CSUM' | 'IP_OUTNOROUTES'
   | 'NEIGH_CREATEFAIL' | 'NEIGH_FAILED' | 'NEIGH_QUEUEFULL' | 'NEIGH_DEAD' | 'UNHANDLED_PROTO' | 'SKB_CSUM' | 'DEV_READY'
   | 'DEV_HDR' | 'PKT_TOO_BIG' | 'IP_INNOROUTES' | 'IP_LOCAL_SOURCE' | 'IP_INVALID_SOURCE' | 'IP_INVALID_DEST'
-  | 'IPV6DISABLED' | 'IPV6_BAD_EXTHDR' | 'IPV6_NDISC_BAD_OPTIONS' | 'FORWARDING_DISABLED' | 'TTL_EXPIRED';
+  | 'IPV6DISABLED' | 'IPV6_BAD_EXTHDR' | 'IPV6_NDISC_BAD_OPTIONS' | 'IP_INADDRERRORS';
 
 /** Where a table entry, a rule or a sysctl decided, in Linux's own words: `table main`, `rule 32766`, `net.ipv4.conf.veth0.accept_local = 0`. */
 export type Because = string;

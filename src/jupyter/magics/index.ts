@@ -24,7 +24,8 @@ export const MAGICS: ReadonlyMap<string, Magic> = new Map(Object.entries({ lab, 
 /** @throws {MagicError} when there is none of that name */
 export function findMagic(name: string): Magic {
   const magic = MAGICS.get(name);
-  if (!magic) throw new MagicError(`there is no magic %${name}: it is one of ${[...MAGICS.keys()].map((one) => `%${one}`).join(', ')}`);
+  if (name.startsWith('%')) throw new MagicError(`there is no %${name}: a cell is a shell script already, so leave this line out. %help says what there is`);
+  if (!magic) throw new MagicError(`there is no %${name}. There are ${[...MAGICS.keys()].map((one) => `%${one}`).join(', ')}; %help says what each does`);
   return magic;
 }
 

@@ -11,9 +11,9 @@ interface Picture {
 
 const PICTURES: ReadonlyMap<string, Picture> = new Map(Object.entries<Picture>({
   topology: {
-    summary: 'hosts, namespaces, interfaces and cables, as they are now',
+    summary: 'hosts, namespaces, interfaces and cables as they are now; what is new since the last picture is outlined',
     show: async (workbench, output) => {
-      const { html, text } = await renderTopology(await workbench.snapshot());
+      const { html, text } = await renderTopology(...await workbench.picture());
       output.display({ 'text/html': html, 'text/plain': text });
     },
   },

@@ -122,7 +122,8 @@ function answerRequest(inet: Inet, skb: Skb, device: InDevice, arp: ArpRepr): bo
   const { dev } = device;
   const found = routeInput(inet, { daddr: arp.targetIp, saddr: arp.senderIp, tos: 0, mark: 0, device, protocol: ETH_P_ARP });
   if (found.error !== undefined) {
-    netns.drop(found.reason, skb, found.because);
+    // Linux falls silent here. That is worth an event where the question is for one of our addresses, and a check of its sender forbids the answer.
+    if (addressType(inet, arp.targetIp) === 'local') netns.drop(found.reason, skb, found.because);
     return false;
   }
   const { route } = found;

@@ -13,7 +13,7 @@ export function forward(inet: Inet, skb: Skb, route: Ipv4Route): void {
   if (!('payload' in header)) return netns.drop('IP_INHDR', skb);
   if (header.ttl <= 1) {
     sendIcmpError(inet, skb, { kind: 'time-exceeded', code: 0 });
-    return netns.drop('TTL_EXPIRED', skb, `ttl = ${header.ttl}`);
+    return netns.drop('IP_INHDR', skb, `ttl = ${header.ttl}`);
   }
   const mtu = inet.settings.ip_forward_use_pmtu ? route.mtu : Math.min(Number(route.fib?.metrics?.mtu ?? 0) || route.dev.mtu, 0xffff);
   if (skb.network.length > mtu && header.dontFragment) {

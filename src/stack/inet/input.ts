@@ -90,12 +90,12 @@ export function dropUnreachable(inet: Inet, skb: Skb, route: Ipv4Route): void {
   const packet = parseIpv4Header(skb.network);
   const to = 'payload' in packet ? formatAddress(packet.destination) : '';
   if (device && !device.conf.values.forwarding) {
-    return inet.netns.drop('IP_INNOROUTES', skb, `${to} is not local, net.ipv4.conf.${device.dev.ifname}.forwarding = 0`);
+    return inet.netns.drop(route.error === 'ENETUNREACH' ? 'IP_INNOROUTES' : 'IP_INADDRERRORS', skb, `net.ipv4.conf.${device.dev.ifname}.forwarding = 0`);
   }
   const code = UNREACHABLE_CODES[route.error ?? ''];
   if (code !== undefined && 'payload' in packet && inet.peers.allow(packet.source, ERROR_COST_MS, ERROR_BURST)) {
     sendIcmpError(inet, skb, { kind: 'unreachable', code, mtu: 0 });
   }
-  inet.netns.drop('IP_INNOROUTES', skb, `no route to ${to} (${route.error})`);
+  inet.netns.drop(route.error === 'ENETUNREACH' ? 'IP_INNOROUTES' : 'NOT_SPECIFIED', skb, `no route to ${to} (${route.error})`);
 }
 

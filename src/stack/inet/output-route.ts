@@ -131,7 +131,7 @@ function finish(inet: Inet, chosen: Chosen): OutputAnswer {
 
 function emitDecision(inet: Inet, flow: OutputFlow, found: ReturnType<typeof inet.fib.lookup>, skipped: readonly Skipped[]): void {
   if (!inet.netns.network.events.wanted) return;
-  const rule = found.rule ? `rule ${found.rule.priority}` : 'local, main, default';
+  const rule = found.rule ? `rule ${found.rule.priority}` : 'tables local, main, default';
   inet.netns.emit('nexthop' in found ? inet.netns.devices.byIndex(found.nexthop.oif) : undefined, {
     kind: 'route', destination: flow.daddr,
     ...(found.route ? { chosen: describeRoute(found.route, inet.nameOf) } : {}),

@@ -13,19 +13,19 @@ export function forward(inet6: Inet6, skb: Skb, dst: Dst6): void {
   const header = parseIpv6Header(skb.network);
   if (header instanceof Malformed) return netns.drop('IP_INHDR', skb);
   const { source, destination, hopLimit } = header;
-  if (inet6.all.forwarding === 0) return netns.drop('FORWARDING_DISABLED', skb, 'net.ipv6.conf.all.forwarding = 0');
+  if (inet6.all.forwarding === 0) return netns.drop('IP_INADDRERRORS', skb, 'net.ipv6.conf.all.forwarding = 0');
   if (skb.packetType !== 'host') return netns.drop('NOT_SPECIFIED', skb, 'it was not sent to this station alone');
   if (hopLimit <= 1) {
     sendError(inet6, skb, { type: ICMPV6_TIME_EXCEED, code: 0 });
-    return netns.drop('TTL_EXPIRED', skb, `hop limit ${hopLimit}`);
+    return netns.drop('IP_INHDR', skb, `hop limit ${hopLimit}`);
   }
   if (dst.dev === skb.dev) {
     sendRedirect(inet6, skb, dst, header);
   } else {
-    if (source === ANY || source === LOOPBACK || isMulticast(source)) return netns.drop('IP_INVALID_SOURCE', skb);
+    if (source === ANY || source === LOOPBACK || isMulticast(source)) return netns.drop('IP_INADDRERRORS', skb, 'its source address can be no sender');
     if (isLinkLocal(source)) {
       sendError(inet6, skb, { type: ICMPV6_DEST_UNREACH, code: ICMPV6_NOT_NEIGHBOUR });
-      return netns.drop('IP_INVALID_SOURCE', skb, 'a link-local source stays on its link');
+      return netns.drop('IP_INADDRERRORS', skb, 'a link-local source stays on its link');
     }
   }
   const mtu = Math.max(1280, dst.mtuOf(destination));

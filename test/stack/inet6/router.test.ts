@@ -69,7 +69,7 @@ describe('IPv6 between hosts', () => {
     r.sysctl.set('net/ipv6/conf/all/forwarding', '0');
     const drops: string[] = [];
     network.events.subscribe(event => {
-      if (event.kind === 'drop' && event.reason === 'FORWARDING_DISABLED') drops.push(`${event.host} ${event.because}`);
+      if (event.kind === 'drop' && event.reason === 'IP_INADDRERRORS') drops.push(`${event.host} ${event.because}`);
     });
     expect(ping(network, socketOf(a), '2001:db8:b::2')).toBe('nothing');
     expect(drops).toEqual(['r net.ipv6.conf.all.forwarding = 0']);

@@ -1,0 +1,49 @@
+import { LabSession } from '../../src/jupyter/lab-session';
+import type { CellOutcome, CellOutput } from '../../src/jupyter/session';
+import { readLab } from '../../src/lab';
+
+const CABLED = `
+name: cabled
+topology:
+  nodes:
+    left:
+      exec: [ip link set dev eth1 up, ip addr add 192.0.2.1/24 dev eth1, ip route add default via 192.0.2.2]
+    right:
+      exec: [ip link set dev eth1 up, ip addr add 192.0.2.2/24 dev eth1]
+  links:
+    - endpoints: ["left:eth1", "right:eth1"]
+`;
+
+/** A notebook's session in a lab of two hosts, `left` and `right`, on one cable. */
+export class Notebook {
+  readonly #session = new LabSession({
+    lab: 'cabled',
+    loadLab: async (name) => {
+      if (name !== 'cabled') throw new Error(`there is no lab "${name}"`);
+      return readLab(CABLED, 'cabled.yaml');
+    },
+  });
+
+  /** Runs a cell. `text`: what it printed and showed, as text; `html` of what it displayed */
+  async run(code: string): Promise<{ readonly outcome: CellOutcome; readonly text: string; readonly html: string }> {
+    let text = '';
+    let html = '';
+    const show = (data: Readonly<Record<string, unknown>>): void => {
+      text += String(data['text/plain']);
+      html += String(data['text/html'] ?? '');
+    };
+    const output: CellOutput = { stream: (_name, piece) => void (text += piece), display: show, result: show, clear: () => void (text = '') };
+    const outcome = await this.#session.execute(code, output);
+    return { outcome, text, html };
+  }
+
+  /** The message of a cell that fails. */
+  async fails(code: string): Promise<string> {
+    const { outcome } = await this.run(code);
+    return outcome.status === 'error' ? outcome.evalue : 'it did not fail';
+  }
+
+  close(): Promise<void> {
+    return this.#session.close();
+  }
+}
