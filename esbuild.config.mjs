@@ -7,6 +7,9 @@ await build({
   outfile: 'dist/vethlab.js',
   bundle: true,
   platform: 'node',
+  // less to read and parse at each start
+  minifyWhitespace: true,
+  minifySyntax: true,
   format: 'cjs',
   target: 'node20',
   external: ['zeromq', 'just-bash', '@viz-js/viz', 'tslab'],
