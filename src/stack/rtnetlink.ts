@@ -5,6 +5,7 @@ import type { AddrMessage, DelAddr, NewAddr } from './rtnetlink/messages/addr';
 import type { DelRoute, GetRoute, NewRoute, RouteMessage } from './rtnetlink/messages/route';
 import type { DelRule, NewRule, RuleMessage } from './rtnetlink/messages/rule';
 import type { DelNeigh, GetNeigh, NeighMessage, NewNeigh } from './rtnetlink/messages/neigh';
+import type { NetconfMessage } from './rtnetlink/messages/netconf';
 import type { GetNsid, NewNsid, NsidMessage } from './rtnetlink/messages/nsid';
 
 export * from './rtnetlink/messages/flags';
@@ -14,6 +15,7 @@ export * from './rtnetlink/messages/route';
 export * from './rtnetlink/messages/rule';
 export * from './rtnetlink/messages/neigh';
 export * from './rtnetlink/messages/nsid';
+export * from './rtnetlink/messages/netconf';
 
 /**
  * rtnetlink(7), the one door into a namespace's tables: requests that change them, dumps, notifications.
@@ -37,6 +39,7 @@ export interface Answers {
   RTM_GETRULE: RuleMessage;
   RTM_GETNEIGH: NeighMessage;
   RTM_GETNSID: NsidMessage;
+  RTM_GETNETCONF: NetconfMessage;
 }
 
 /** Strict-check filters that the kernel itself applies to a dump; the rest is the caller's. */
@@ -58,6 +61,7 @@ export type Notification =
   | { readonly type: 'RTM_NEWROUTE' | 'RTM_DELROUTE'; readonly route: RouteMessage; readonly replace?: boolean }
   | { readonly type: 'RTM_NEWRULE' | 'RTM_DELRULE'; readonly rule: RuleMessage }
   | { readonly type: 'RTM_NEWNEIGH' | 'RTM_DELNEIGH'; readonly neigh: NeighMessage }
+  | { readonly type: 'RTM_NEWNETCONF' | 'RTM_DELNETCONF'; readonly netconf: NetconfMessage }
   | { readonly type: 'RTM_NEWNSID' | 'RTM_DELNSID'; readonly nsid: NsidMessage };
 
 /** A namespace's rtnetlink, as a privileged process sees it. */

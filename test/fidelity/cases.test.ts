@@ -19,7 +19,6 @@ const PARTIAL: Readonly<Record<string, { readonly identical: number; readonly be
   '097-ss-basic.txt': { identical: 1, because: 'ss' },
   '101-cli-unknown.txt': { identical: 10, because: 'the bridge command' },
   '105-cli-help.txt': { identical: 9, because: 'the bridge command' },
-  '111-monitor.txt': { identical: 9, because: "ip monitor's netconf lines" },
   '113-maddr-and-stats.txt': { identical: 9, because: 'ip ntable' },
   '115-nft-lab.txt': { identical: 1, because: 'nft' },
   '117-ip-forward-nat-vrf-leak.txt': { identical: 3, because: 'VRF devices' },

@@ -7,6 +7,7 @@ import { wrongArgument } from './errors';
 import { monitorUsage } from './help/monitor';
 import { printLink } from './link/print';
 import { matches } from './matches';
+import { printNetconf } from './netconf';
 import { printNeigh } from './neigh/print';
 import { acceptsRoute, newRouteFilter, type RouteFilter } from './route/filter';
 import { RoutePrinter } from './route/print';
@@ -63,12 +64,15 @@ class Monitor implements Waitable {
   readonly #filter: RouteFilter;
   readonly #routes: RoutePrinter;
   readonly #names: Map<Netns, string>;
+  /** names of devices, which outlive them until their RTM_DELLINK comes (lib/ll_map.c) */
+  readonly #devices: Map<number, string>;
   #printed = false;
   #wake: (() => void) | undefined;
 
   constructor(private readonly ip: Ip, private readonly wanted: Wanted) {
     this.#filter = { ...newRouteFilter(ip.family, 0), ...(wanted.index !== 0 && { oif: wanted.index }) };
     this.#routes = new RoutePrinter(ip, this.#filter);
+    this.#devices = new Map(ip.dump('RTM_GETLINK').map(link => [link.index, link.ifname]));
     this.#names = new Map([...ip.process.host.namedNetns].map(([name, netns]) => [netns, name]));
   }
 
@@ -88,6 +92,7 @@ class Monitor implements Waitable {
 
   notify(notification: Notification): void {
     this.#print(notification);
+    this.#learn(notification);
     this.#printed = true;
     this.#wake?.();
   }
@@ -121,10 +126,28 @@ class Monitor implements Waitable {
         this.#header('[NEIGH]');
         printNeigh(ip, notification.neigh, { dev: this.wanted.index === 0, deleted });
       }
+    } else if ('netconf' in notification) {
+      const { netconf } = notification;
+      if (this.#takes('netconf', netconf.family, netconf.index)) {
+        this.#header('[NETCONF]');
+        printNetconf(ip, netconf, { deleted, nameOf: index => this.#nameOf(index) });
+      }
     } else if (this.#takes('nsid', AF_UNSPEC, 0)) {
       this.#header('[NSID]');
       this.#nsid(notification.nsid, deleted);
     }
+  }
+
+  #learn(notification: Notification): void {
+    if (!('link' in notification)) return;
+    if (notification.type === 'RTM_DELLINK') this.#devices.delete(notification.link.index);
+    else this.#devices.set(notification.link.index, notification.link.ifname);
+  }
+
+  #nameOf(index: number): string {
+    const name = this.#devices.get(index) ?? this.ip.deviceName(index);
+    this.#devices.set(index, name);
+    return name;
   }
 
   #takes(object: MonitorObject, family: number, index: number): boolean {

@@ -7,6 +7,7 @@ import { linkObject } from './link';
 import { maddressObject } from './maddress';
 import { monitorObject } from './monitor';
 import { neighObject } from './neigh';
+import { netconfObject } from './netconf';
 import { netnsObject } from './netns';
 import { routeObject } from './route';
 import { ruleObject } from './rule';
@@ -50,7 +51,7 @@ export const OBJECTS: readonly IpObject[] = [
   { name: 'mroute', run: mrouteObject },
   { name: 'mrule' },
   { name: 'netns', run: netnsObject },
-  { name: 'netconf' },
+  { name: 'netconf', run: netconfObject },
   { name: 'vrf' },
   { name: 'sr' },
   { name: 'nexthop' },

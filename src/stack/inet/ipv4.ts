@@ -15,6 +15,7 @@ import { igmpGroups, joinAllHosts, leaveAllHosts } from './groups';
 import { insertAddress, removeAddress, setLifetime, type IfAddr } from './ifaddr';
 import { inetOf, type Inet, type InDevice } from './inet';
 import { receivePacket } from './input';
+import { netconfHandlers } from './netconf';
 import { INADDR_LOOPBACK } from './source';
 import { deviceSysctls, globalSysctls, removeDeviceSysctls } from './sysctls';
 
@@ -33,6 +34,7 @@ export function ipv4(netns: Netns): void {
   routeHandlers(inet);
   ruleHandlers(inet);
   neighbourHandlers(inet);
+  netconfHandlers(inet);
   icmpSockets(inet);
   udpSockets(inet);
 }

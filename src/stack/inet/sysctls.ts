@@ -1,7 +1,9 @@
 import { SysError } from '../errno';
+import { NETCONFA_IFINDEX } from '../rtnetlink';
 import type { SysctlEntry } from '../sysctl';
 import { CONF_DEFAULTS, type Conf, type ConfName } from './conf';
 import type { Inet, InDevice } from './inet';
+import { announceConf, retractConf, settingChanged } from './netconf';
 import type { NeighbourParms } from './neighbour-parms';
 import type { GlobalSettings } from './settings';
 
@@ -77,12 +79,12 @@ export function globalSysctls(inet: Inet): void {
     set: () => inet.exceptions.flush(),
   });
   sysctl.define('net/ipv4/ip_forward', integer(() => inet.all.values.forwarding, value => setForwarding(inet, value)));
-  confSysctls(inet, inet.all, (name, value) => {
+  confSysctls(inet, inet.all, NETCONFA_IFINDEX.ALL, (name, value) => {
     if (name === 'forwarding') return setForwarding(inet, value);
     inet.all.values[name] = value;
     inet.exceptions.flush();
   });
-  confSysctls(inet, inet.defaults, (name, value) => {
+  confSysctls(inet, inet.defaults, NETCONFA_IFINDEX.DEFAULT, (name, value) => {
     inet.defaults.values[name] = value;
     inet.defaults.touched.add(name);
     for (const device of inet.devices()) if (!device.conf.touched.has(name)) device.conf.values[name] = value;
@@ -96,10 +98,16 @@ export function globalSysctls(inet: Inet): void {
 
 /** inet_forward_change: the whole host routes, or not; redirects are then believed, or not. */
 function setForwarding(inet: Inet, value: number): void {
+  if (value === inet.all.values.forwarding) return;
   inet.all.values.forwarding = value;
   inet.all.values.accept_redirects = value ? 0 : 1;
   inet.defaults.values.forwarding = value;
-  for (const { conf } of inet.devices()) conf.values.forwarding = value;
+  settingChanged(inet, NETCONFA_IFINDEX.ALL, 'forwarding', value);
+  settingChanged(inet, NETCONFA_IFINDEX.DEFAULT, 'forwarding', value);
+  for (const { dev, conf } of inet.devices()) {
+    conf.values.forwarding = value;
+    settingChanged(inet, dev.ifindex, 'forwarding', value);
+  }
   inet.exceptions.flush();
 }
 
@@ -109,22 +117,29 @@ export function deviceSysctls(inet: Inet, device: InDevice): void {
   conf.name = device.dev.ifname;
   device.arp.path = `net.ipv4.neigh.${device.dev.ifname}`;
   if (device.dev.ifname === 'lo') Object.assign(conf.values, { disable_policy: 1, disable_xfrm: 1 });
-  confSysctls(inet, conf, (name, value) => {
+  confSysctls(inet, conf, device.dev.ifindex, (name, value) => {
     conf.values[name] = value;
     conf.touched.add(name);
     inet.exceptions.flush();
   });
   neighbourSysctls(inet, device.dev.ifname, device.arp);
+  announceConf(inet, device.dev.ifindex, conf);
 }
 
 export function removeDeviceSysctls(inet: Inet, device: InDevice): void {
   inet.netns.sysctl.remove(`net/ipv4/conf/${device.conf.name}`);
   inet.netns.sysctl.remove(`net/ipv4/neigh/${device.conf.name}`);
+  retractConf(inet, device.dev.ifindex);
 }
 
-function confSysctls(inet: Inet, conf: Conf, set: (name: ConfName, value: number) => void): void {
+/** @param index ifindex or NETCONFA_IFINDEX, for notifications */
+function confSysctls(inet: Inet, conf: Conf, index: number, set: (name: ConfName, value: number) => void): void {
   for (const name of CONF_NAMES) {
-    const entry = integer(() => conf.values[name], value => set(name, value));
+    const entry = integer(() => conf.values[name], value => {
+      const before = conf.values[name];
+      set(name, value);
+      if (value !== before && !(name === 'forwarding' && conf === inet.all)) settingChanged(inet, index, name, value);
+    });
     inet.netns.sysctl.define(`net/ipv4/conf/${conf.name}/${name}`, name === 'mc_forwarding' ? { get: entry.get } : entry);
   }
 }

@@ -28,7 +28,7 @@ export function onDeviceEvent(inet6: Inet6, event: NetdevEvent, dev: NetDevice, 
     case 'unregister': return idev && ifDown(inet6, idev, event === 'unregister');
     case 'change-name':
       if (idev) {
-        removeConf(inet6, oldName!);
+        removeConf(inet6, oldName!, dev.ifindex);
         defineConf(inet6, idev);
       }
   }
@@ -231,7 +231,7 @@ export function ifDown(inet6: Inet6, idev: Inet6Dev, gone: boolean): void {
   if (gone) {
     idev.dead = true;
     dropGroups(idev);
-    removeConf(inet6, dev.ifname);
+    removeConf(inet6, dev.ifname, dev.ifindex);
     inet6.removeDevice(dev.ifindex);
   } else if (wasReady) {
     stopReports(idev);

@@ -115,24 +115,25 @@ function robustness(idev: Inet6Dev): number {
   return Number(idev.dev.netns.sysctl.get('net/ipv6/mld_qrv'));
 }
 
-/** mld_ifc_event: as many reports as the robustness variable says, each after a random part of the interval. */
+/** mld_ifc_event: as many reports as the robustness variable says, the first at once, each other after a random part of the interval. */
 function scheduleReports(idev: Inet6Dev): void {
   idev.mldCount = robustness(idev);
-  startTimer(idev);
+  startTimer(idev, 1);
 }
 
-function startTimer(idev: Inet6Dev): void {
+/** mld_ifc_start_work. @param interval ms; the reports go out after a random part of it */
+function startTimer(idev: Inet6Dev, interval: number): void {
   idev.mldTimer?.cancel();
-  idev.mldTimer = afterRandom(idev, () => {
+  idev.mldTimer = afterRandom(idev, interval, () => {
     idev.mldTimer = undefined;
     sendChanges(idev);
-    if (--idev.mldCount > 0) startTimer(idev);
+    if (--idev.mldCount > 0) startTimer(idev, idev.conf.mldv2_unsolicited_report_interval);
   });
 }
 
-function afterRandom(idev: Inet6Dev, run: () => void): Timer {
+function afterRandom(idev: Inet6Dev, interval: number, run: () => void): Timer {
   const { clock, random } = idev.dev.netns.network;
-  const delay = random.between(0, idev.conf.mldv2_unsolicited_report_interval) * NS_PER_MS;
+  const delay = random.between(0, interval) * NS_PER_MS;
   return clock.after(wheelDelay(clock.now(), delay), run);
 }
 
@@ -158,7 +159,7 @@ export function reportAfterDad(idev: Inet6Dev): void {
     .map(group => ({ type: MLD2_CHANGE_TO_EXCLUDE, group: group.address, sources: [] })));
   report();
   idev.dadReportTimer?.cancel();
-  idev.dadReportTimer = afterRandom(idev, () => {
+  idev.dadReportTimer = afterRandom(idev, idev.conf.mldv2_unsolicited_report_interval, () => {
     idev.dadReportTimer = undefined;
     report();
   });

@@ -6,6 +6,7 @@ import { inet6Of } from './inet6';
 import { receive } from './input';
 import { igmp6Groups } from './mcast';
 import { createNeighbourTable } from './ndisc';
+import { registerNetconf } from './netconf';
 import { registerNeighbours } from './rtnl-neigh';
 import { registerRoutes } from './rtnl-route';
 import { registerRules } from './rtnl-rule';
@@ -22,6 +23,7 @@ export function inet6(netns: Netns): void {
   registerRoutes(state);
   registerRules(state);
   registerNeighbours(state);
+  registerNetconf(state);
   registerSockets(state);
   netns.protocols.set(ETH_P_IPV6, skb => receive(state, skb));
   netns.notifier.subscribe((event, dev, oldName) => onDeviceEvent(state, event, dev, oldName));

@@ -1,9 +1,11 @@
 import { SysError } from '../errno';
 import type { NeighbourParms, NeighbourSettings } from '../inet/neighbour-parms';
+import { NETCONFA_IFINDEX } from '../rtnetlink';
 import type { SysctlEntry } from '../sysctl';
 import { disableChanged, forwardingChanged } from './addrconf';
 import type { Conf, ConfName, GlobalName } from './conf';
 import type { Inet6, Inet6Dev } from './inet6';
+import { announceConf, retractConf, settingChanged } from './netconf';
 
 /** proc_dointvec: whole numbers of 32 bits, between bounds. */
 function integer(read: () => number, write: (value: number) => void, low = -2147483648, high = 2147483647): SysctlEntry {
@@ -29,14 +31,21 @@ const REACTIONS: Partial<Record<ConfName, (inet6: Inet6, idev: Inet6Dev) => void
 const BOUNDS: Partial<Record<ConfName, readonly [number, number]>> = { hop_limit: [1, 255], mtu: [1280, 65536], addr_gen_mode: [0, 3] };
 
 /** Writing `all` or `default` reaches devices too (addrconf_fixup_forwarding, addrconf_disable_ipv6). */
-function spread(inet6: Inet6, name: ConfName, value: number, from: 'all' | 'default'): void {
-  if (from === 'default' || (name !== 'forwarding' && name !== 'disable_ipv6' && name !== 'ignore_routes_with_linkdown')) return;
+function spread(inet6: Inet6, name: ConfName, value: number): void {
+  if (name !== 'forwarding' && name !== 'disable_ipv6' && name !== 'ignore_routes_with_linkdown') return;
+  const changes = inet6.defaults[name] !== value;
   inet6.defaults[name] = value;
+  if (changes && name === 'forwarding') settingChanged(inet6, NETCONFA_IFINDEX.DEFAULT, name, value);
   for (const idev of inet6.devices()) {
     const changed = idev.conf[name] !== value;
     idev.conf[name] = value;
-    if (changed) REACTIONS[name]?.(inet6, idev);
+    if (changed) react(inet6, idev, name, value);
   }
+}
+
+function react(inet6: Inet6, idev: Inet6Dev, name: ConfName, value: number): void {
+  REACTIONS[name]?.(inet6, idev);
+  settingChanged(inet6, idev.dev.ifindex, name, value);
 }
 
 function defineDirectory(inet6: Inet6, name: string, conf: Conf, written: (name: ConfName, value: number, before: number) => void): void {
@@ -53,23 +62,29 @@ function defineDirectory(inet6: Inet6, name: string, conf: Conf, written: (name:
 /** net.ipv6.conf.DEV and net.ipv6.neigh.DEV. */
 export function defineConf(inet6: Inet6, idev: Inet6Dev): void {
   defineDirectory(inet6, idev.dev.ifname, idev.conf, (name, value, before) => {
-    if (value !== before) REACTIONS[name]?.(inet6, idev);
+    if (value !== before) react(inet6, idev, name, value);
   });
   defineNeigh(inet6, idev.dev.ifname, idev.nd);
+  announceConf(inet6, idev);
 }
 
 /** The device goes, or changes its name. */
-export function removeConf(inet6: Inet6, ifname: string): void {
+export function removeConf(inet6: Inet6, ifname: string, index: number): void {
   inet6.netns.sysctl.remove(`net/ipv6/conf/${ifname}`);
   inet6.netns.sysctl.remove(`net/ipv6/neigh/${ifname}`);
+  retractConf(inet6, index);
 }
 
 /** All of net.ipv6 that a namespace has before its first device. */
 export function defineGlobals(inet6: Inet6): void {
   const { sysctl } = inet6.netns;
-  for (const [name, conf] of [['all', inet6.all], ['default', inet6.defaults]] as const) {
-    defineDirectory(inet6, name, conf, (key, value) => spread(inet6, key, value, name));
-  }
+  defineDirectory(inet6, 'all', inet6.all, (key, value, before) => {
+    spread(inet6, key, value);
+    if (value !== before) settingChanged(inet6, NETCONFA_IFINDEX.ALL, key, value);
+  });
+  defineDirectory(inet6, 'default', inet6.defaults, (key, value, before) => {
+    if (value !== before) settingChanged(inet6, NETCONFA_IFINDEX.DEFAULT, key, value);
+  });
   for (const name of Object.keys(inet6.settings) as GlobalName[]) {
     sysctl.define(`net/ipv6/${name}`, integer(() => inet6.settings[name], value => { inet6.settings[name] = value; }));
   }

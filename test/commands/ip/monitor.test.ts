@@ -1,4 +1,4 @@
-import { Clock, NUD, type AddrMessage, type LinkMessage, type Netns, type Notification, type RouteMessage, type Rtnetlink } from '../../../src/stack';
+import { Clock, NETCONFA_IFINDEX, NUD, type AddrMessage, type LinkMessage, type Netns, type Notification, type RouteMessage, type Rtnetlink } from '../../../src/stack';
 import { ip } from '../../../src/commands/ip';
 import { monitorUsage } from '../../../src/commands/ip/help/monitor';
 import { fakeHost } from '../run';
@@ -22,6 +22,8 @@ const NEWS: readonly Notification[] = [
   { type: 'RTM_DELROUTE', route: { ...ROUTE, table: 255, type: 'local', scope: 254 } },
   { type: 'RTM_NEWNEIGH', neigh: { family: 2, index: 2, dst: 0x0a070009, lladdr: '02:02:02:02:02:02', state: NUD.PERMANENT, flags: 0, probes: 0, cacheinfo: { confirmed: 0, used: 0, updated: 0, refcnt: 0 } } },
   { type: 'RTM_NEWRULE', rule: { family: 2, action: 'to_tbl', priority: 77, table: 9 } },
+  { type: 'RTM_NEWNETCONF', netconf: { family: 2, index: NETCONFA_IFINDEX.ALL, forwarding: true } },
+  { type: 'RTM_DELNETCONF', netconf: { family: 10, index: 2 } },
   { type: 'RTM_NEWNSID', nsid: { nsid: 0, netns: {} as Netns } },
 ];
 
@@ -36,6 +38,7 @@ async function watch(line: string) {
       return () => undefined;
     },
     getLink: () => LINK,
+    dump: () => [],
   };
   const host = fakeHost({ '': rtnetlink });
   Object.assign(host.network, { clock: new Clock() });
@@ -46,7 +49,7 @@ async function watch(line: string) {
 describe('ip monitor', () => {
   it('prints what changes, until a signal ends it', async () => {
     expect(await watch('ip monitor')).toEqual({
-      stdout: `${LINK_LINES}${ADDR_LINES}10.7.0.0/24 dev veth1 proto kernel scope link src 10.7.0.1 \nDeleted local 10.7.0.0/24 dev veth1 table local proto kernel scope host src 10.7.0.1 \n10.7.0.9 dev veth1 lladdr 02:02:02:02:02:02 PERMANENT \n77:\tfrom all lookup 9\nnsid 0 \n`,
+      stdout: `${LINK_LINES}${ADDR_LINES}10.7.0.0/24 dev veth1 proto kernel scope link src 10.7.0.1 \nDeleted local 10.7.0.0/24 dev veth1 table local proto kernel scope host src 10.7.0.1 \n10.7.0.9 dev veth1 lladdr 02:02:02:02:02:02 PERMANENT \n77:\tfrom all lookup 9\ninet all forwarding on \nDeleted inet6 veth1 \nnsid 0 \n`,
       stderr: '', rc: 130,
     });
   });
@@ -55,6 +58,7 @@ describe('ip monitor', () => {
     ['ip monitor route label', '[ROUTE]10.7.0.0/24 dev veth1 proto kernel scope link src 10.7.0.1 \n[ROUTE]Deleted local 10.7.0.0/24 dev veth1 table local proto kernel scope host src 10.7.0.1 \n'],
     ['ip -6 monitor route rule addr neigh', ''],
     ['ip monitor route dev veth1', '10.7.0.0/24 proto kernel scope link src 10.7.0.1 \nDeleted local 10.7.0.0/24 table local proto kernel scope host src 10.7.0.1 \n'],
+    ['ip monitor netconf label', '[NETCONF]inet all forwarding on \n[NETCONF]Deleted inet6 veth1 \n'],
     ['ip -ts monitor all rule', '[2016-11-21T09:00:00.060000] [RULE]77:\tfrom all lookup 9\n'],
     ['ip -t monitor rule', 'Timestamp: Mon Nov 21 09:00:00 2016 60000 usec\n77:\tfrom all lookup 9\n'],
   ])('chooses with %p', async (line, stdout) => {

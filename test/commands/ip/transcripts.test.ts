@@ -6,7 +6,7 @@ import { parseTranscript, type Exchange } from '../../fidelity/transcript';
 import { input } from '../run';
 
 /** Recordings of iproute2 6.1.0 on Linux 6.1: the whole outputs of command lines without shell syntax but quotes. */
-const RECORDINGS = ['address-errors', 'address-show', 'link-errors', 'link-kinds-errors', 'link-show', 'maddress', 'netns'];
+const RECORDINGS = ['address-errors', 'address-show', 'link-errors', 'link-kinds-errors', 'link-show', 'maddress', 'netconf', 'netns'];
 
 class Capture implements Output {
   readonly isTerminal = false;

@@ -1,0 +1,3 @@
+/** `ip netconf help`. */
+export const netconfUsage = `Usage: ip netconf show [ dev STRING ]
+`;
