@@ -18,18 +18,23 @@ export async function runIf(shell: Interpreter, node: If): Promise<number> {
 
 /** `for name in words`. */
 export async function runFor(shell: Interpreter, node: For): Promise<number> {
-  const words: string[] = [];
-  if (node.wordlist) for (const word of node.wordlist) words.push(...await shell.expanded(() => shell.expander.fields(word)));
-  else words.push(...shell.positional.slice(1));
+  const words: (readonly string[])[] = [];
+  if (node.wordlist) for (const word of node.wordlist) words.push(await shell.expanded(() => shell.expander.fields(word)));
+  else words.push(shell.positional.slice(1));
+  const left = words.flat()[Symbol.iterator]();
   let status = 0;
+  let done = false;
   await loop(shell, async () => {
-    const word = words.shift();
-    if (word === undefined) return false;
+    const { value: word, done: over } = left.next();
+    if (over) {
+      done = true;
+      return false;
+    }
     shell.assignOrComplain(node.name.text, word);
     status = await shell.list(node.body.commands);
     return true;
   });
-  return shell.succeed(words.length === 0 && status === 0 ? 0 : shell.state.lastStatus);
+  return shell.succeed(done && status === 0 ? 0 : shell.state.lastStatus);
 }
 
 /** `for ((…))`. */

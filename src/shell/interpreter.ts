@@ -122,6 +122,10 @@ export class Interpreter implements ExpansionContext {
 
   #substitutions = 0;
 
+  warn(message: string): Promise<void> {
+    return this.complain(message);
+  }
+
   // ---- messages ----
 
   /** Runs a piece of the shell's own work with streams at the terminal that close behind it. */

@@ -29,7 +29,7 @@ export async function runSimple(shell: Interpreter, node: Command): Promise<numb
   shell.substituted = undefined;
   const argv: string[] = [];
   const declared: Assignment[] = [];
-  if (node.name) argv.push(...await shell.expanded(() => shell.expander.fields(node.name!)));
+  if (node.name) await addFields(shell, argv, node.name);
   const declares = DECLARATIONS.has(argv[0] ?? '') || (argv[0] === 'command' || argv[0] === 'builtin');
   for (const arg of node.args) {
     if (arg.type === 'Assignment' && declares) {
@@ -37,7 +37,7 @@ export async function runSimple(shell: Interpreter, node: Command): Promise<numb
       argv.push(`\0${declared.length - 1}`);
     } else {
       const word = arg.type === 'Assignment' ? asWord(arg) : arg;
-      argv.push(...await shell.expanded(() => shell.expander.fields(word)));
+      await addFields(shell, argv, word);
     }
   }
   if (argv.length === 0) return bare(shell, node, assignments);
@@ -54,6 +54,11 @@ export async function runSimple(shell: Interpreter, node: Command): Promise<numb
       shell.descriptors = before;
     }
   }
+}
+
+/** Appends one by one: a word can become more fields than a call takes arguments. */
+async function addFields(shell: Interpreter, argv: string[], word: Word): Promise<void> {
+  for (const field of await shell.expanded(() => shell.expander.fields(word))) argv.push(field);
 }
 
 /** `a=1` that a program other than declare and its kin gets is a word like others. */

@@ -26,17 +26,24 @@ export async function evaluateTest(shell: Interpreter, node: TestExpression): Pr
       }
       if (node.operator === '=~') {
         const pattern = await shell.expanded(() => shell.expander.pattern(node.right));
-        const source = pattern.map(({ char, quoted }) => (quoted ? char.replace(/[\\^$.*+?()[\]{}|]/, '\\$&') : char)).join('').replace(/\[\[:(\w+):\]\]/g, (_, name: string) => POSIX[name] ?? _);
-        const match = new RegExp(source, shell.option('nocasematch') ? 'i' : '').exec(left);
+        const source = pattern.map(({ char, quoted }) => (quoted ? char.replace(/[\\^$.*+?()[\]{}|]/, '\\$&') : char)).join('');
+        const match = matchExpression(source, left, shell.option('nocasematch'));
         shell.variables.setArray('BASH_REMATCH', (match ?? []).map((text, i) => [i, text ?? '']));
-        return match !== null;
+        return match !== undefined;
       }
       return binaryTest(shell, node.operator, left, await shell.expanded(() => shell.expander.single(node.right)), true);
     }
   }
 }
 
-const POSIX: Readonly<Record<string, string>> = { digit: '[0-9]', alpha: '[A-Za-z]', alnum: '[A-Za-z0-9]', space: '\\s', upper: '[A-Z]', lower: '[a-z]', xdigit: '[0-9A-Fa-f]' };
+/** Matches an extended regular expression (regex(7)). @throws {TestError} for what is none: status 2, and bash says nothing */
+function matchExpression(source: string, text: string, ignoreCase: boolean): (string | undefined)[] | undefined {
+  try {
+    return (require('./expand/regex') as typeof import('./expand/regex')).compileLinear(source, ignoreCase).exec(text);
+  } catch {
+    throw new TestError('');
+  }
+}
 
 /** A mistake in a test; status 2. */
 export class TestError extends Error {}

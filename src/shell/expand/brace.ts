@@ -1,4 +1,14 @@
-/** Brace expansion of a word's source text (bash(1), Brace Expansion); quoted and substituted text is left alone. */
+/** More words than bash would find memory for. */
+const MOST_ELEMENTS = 2_000_000;
+
+/** A brace expansion that is too large; bash leaves it as it is then. */
+export class TooManyElements extends Error {
+  constructor(elements: number) {
+    super(`brace expansion: failed to allocate memory for ${elements} elements`);
+  }
+}
+
+/** Brace expansion of a word's source text (bash(1), Brace Expansion); quoted and substituted text is left alone. @throws {TooManyElements} */
 export function expandBraces(source: string): string[] {
   const open = findOpen(source);
   if (!open) return [source];
@@ -7,6 +17,7 @@ export function expandBraces(source: string): string[] {
   const before = source.slice(0, start);
   const after = expandBraces(source.slice(end + 1));
   const middles = commas.length > 0 ? alternatives(source, start, end, commas).flatMap(expandBraces) : sequence(body)!;
+  if (middles.length * after.length > MOST_ELEMENTS) throw new TooManyElements(middles.length * after.length);
   return middles.flatMap(middle => after.map(rest => before + middle + rest));
 }
 
@@ -77,6 +88,8 @@ function sequence(body: string): string[] | undefined {
   const value = (text: string) => (numbers ? Number(text) : text.charCodeAt(0));
   const [first, last] = [value(match[1]!), value(match[2]!)];
   const step = Math.max(1, Math.abs(Number(match[3] ?? 1)));
+  const elements = Math.floor(Math.abs(last - first) / step) + 1;
+  if (elements > MOST_ELEMENTS) throw new TooManyElements(elements);
   const width = numbers && [match[1]!, match[2]!].some(text => /^-?0\d/.test(text)) ? Math.max(match[1]!.length, match[2]!.length) : 0;
   const out: string[] = [];
   for (let at = first; first <= last ? at <= last : at >= last; at += first <= last ? step : -step) {

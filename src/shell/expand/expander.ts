@@ -2,7 +2,7 @@ import { parse, type Assignment, type ParsedScript, type Word, type WordPart } f
 import { resolvePath } from '../../commands/path';
 import { isName, type Variables } from '../variables';
 import { evaluate, type ArithmeticScope } from './arithmetic';
-import { expandBraces } from './brace';
+import { expandBraces, TooManyElements } from './brace';
 import { glob, type GlobFiles } from './glob';
 import { expandParameter } from './parameter';
 import type { PatternChar } from './pattern';
@@ -24,6 +24,8 @@ export interface ExpansionContext {
   homeOf(user: string): string | undefined;
   /** Standard output of a command substitution. */
   substitute(script: ParsedScript): Promise<string>;
+  /** Writes a message that doesn't end the command. */
+  warn(message: string): Promise<void>;
   /** The path of a pipe to or from a process substitution. */
   processSubstitution(operator: '<' | '>', script: ParsedScript): Promise<string>;
 }
@@ -41,7 +43,15 @@ export class Expander {
     }
     if (word.parts.some(part => part.type === 'BraceExpansion')) {
       const out: string[] = [];
-      for (const source of expandBraces(word.text)) out.push(...await this.#unbraced(reparse(source)));
+      let sources: readonly string[];
+      try {
+        sources = expandBraces(word.text);
+      } catch (error) {
+        if (!(error instanceof TooManyElements)) throw error;
+        await this.context.warn(error.message);
+        return this.#unbraced(word);
+      }
+      for (const source of sources) for (const field of await this.#unbraced(reparse(source))) out.push(field);
       return out;
     }
     return this.#unbraced(word);
@@ -108,7 +118,7 @@ export class Expander {
   }
 
   async pieces(word: Word): Promise<Piece[]> {
-    if (!word.parts) return [this.#literal(word.value, word.text, true)];
+    if (!word.parts) return this.#literal(word.value, word.text, true);
     return this.parts(word.parts, false);
   }
 
@@ -138,7 +148,7 @@ export class Expander {
   async #part(part: WordPart, quoted: boolean, first: boolean): Promise<Piece[]> {
     switch (part.type) {
       case 'Literal':
-        return [quoted ? textPiece(part.value, true) : this.#literal(part.value, part.text, first)];
+        return quoted ? [textPiece(part.value, true)] : this.#literal(part.value, part.text, first);
       case 'Glob':
         if (part.kind !== 'bracket') return [textPiece(part.text, quoted)];
         return [textPiece('[', quoted), ...(await this.parts(part.parts, quoted)).map(asPattern), textPiece(']', quoted)];
@@ -172,11 +182,13 @@ export class Expander {
     }
   }
 
-  #literal(value: string, source: string, first: boolean): Piece {
+  #literal(value: string, source: string, first: boolean): Piece[] {
     const tilde = first && source.startsWith('~');
-    if (tilde) return textPiece(this.#tilde(value), true);
-    // an escaped character must not act as a pattern
-    return source === value ? textPiece(value, false) : textPiece(value, true);
+    if (tilde) return [textPiece(this.#tilde(value), true)];
+    if (source === value) return [textPiece(value, false)];
+    // an escaped character must not act as a pattern, whereas those beside it do
+    const pieces = [...source.matchAll(/\\(\n|[^])|[^\\]+|\\$/g)].filter(([, escaped]) => escaped !== '\n').map(([text, escaped]) => textPiece(escaped ?? text, escaped !== undefined));
+    return piecesToText(pieces) === value ? pieces : [textPiece(value, true)];
   }
 
   #tilde(text: string): string {

@@ -2,7 +2,7 @@ import type { ParameterOperation, Word } from 'unbash';
 import { ansiQuote, singleQuote } from '../quote';
 import { isName } from '../variables';
 import { ExpansionError, type Expander } from './expander';
-import { matches, patternSource, type PatternChar } from './pattern';
+import { matches, patternSource, wholeMatcher, type PatternChar } from './pattern';
 import { piecesToText, textPiece, type Piece } from './pieces';
 
 /** `$name` or `${…}`. */
@@ -182,12 +182,12 @@ const TRANSFORMS: Readonly<Record<string, (value: string, name: string, expander
 function removePart(value: string, pattern: readonly PatternChar[], operator: '#' | '##' | '%' | '%%'): string {
   const front = operator.startsWith('#');
   const longest = operator.length === 2;
-  const regex = new RegExp(`^(?:${patternSource(pattern)})$`, 'u');
+  const whole = wholeMatcher(pattern);
   const cuts = Array.from({ length: value.length + 1 }, (_, i) => i);
   // front: how much goes; back: where the rest ends
   if (longest === front) cuts.reverse();
   for (const cut of cuts) {
-    if (regex.test(front ? value.slice(0, cut) : value.slice(cut))) return front ? value.slice(cut) : value.slice(0, cut);
+    if (whole(front ? value.slice(0, cut) : value.slice(cut))) return front ? value.slice(cut) : value.slice(0, cut);
   }
   return value;
 }

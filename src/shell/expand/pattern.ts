@@ -89,5 +89,20 @@ function escape(char: string): string {
 
 /** Whether a whole text matches a pattern. */
 export function matches(pattern: readonly PatternChar[], text: string, ignoreCase = false): boolean {
-  return new RegExp(`^(?:${patternSource(pattern)})$`, ignoreCase ? 'iu' : 'u').test(text);
+  return wholeMatcher(pattern, ignoreCase)(text);
+}
+
+/** With more of these, a search that tries again and again may take for ever: it needs time linear in the text. */
+const FEW_REPEATS = 2;
+
+/** A test of whether a whole text matches a pattern. */
+export function wholeMatcher(pattern: readonly PatternChar[], ignoreCase = false): (text: string) => boolean {
+  const source = patternSource(pattern);
+  if (pattern.filter(({ char, quoted }) => !quoted && '*+'.includes(char)).length <= FEW_REPEATS || source.includes('(?!')) {
+    const regex = new RegExp(`^(?:${source})$`, ignoreCase ? 'iu' : 'u');
+    return text => regex.test(text);
+  }
+  const { compileLinear } = require('./regex') as typeof import('./regex');
+  const regex = compileLinear(source, ignoreCase);
+  return text => regex.matches(text);
 }
