@@ -1,11 +1,17 @@
 import type { ArithmeticFor, Case, CompoundList, For, If, While, Word } from 'unbash';
-import { LoopControl } from './control';
+import { exitCode } from '../commands/program';
+import { LoopControl, Signalled } from './control';
 import { matches } from './expand/pattern';
 import type { Interpreter } from './interpreter';
 
 /** A loop that takes no lab time lets it pass now and then, so that it can be interrupted. */
 const LOOP_SLICE = 256;
 const LOOP_SLICE_NS = 1_000_000;
+/** A loop that goes round so many slices, and nothing else takes time meanwhile, waits for something that doesn't happen. */
+const MOST_SPINS = 1000;
+/** From so many on it has nothing better to do: time passes more quickly. */
+const IDLE_SPINS = 100;
+const NS_PER_S = 1_000_000_000;
 
 /** `if`. */
 export async function runIf(shell: Interpreter, node: If): Promise<number> {
@@ -24,7 +30,7 @@ export async function runFor(shell: Interpreter, node: For): Promise<number> {
   const left = words.flat()[Symbol.iterator]();
   let status = 0;
   let done = false;
-  await loop(shell, async () => {
+  await loop(shell, { once: async () => {
     const { value: word, done: over } = left.next();
     if (over) {
       done = true;
@@ -33,7 +39,7 @@ export async function runFor(shell: Interpreter, node: For): Promise<number> {
     shell.assignOrComplain(node.name.text, word);
     status = await shell.list(node.body.commands);
     return true;
-  });
+  } });
   return shell.succeed(done && status === 0 ? 0 : shell.state.lastStatus);
 }
 
@@ -44,11 +50,16 @@ export async function runArithmeticFor(shell: Interpreter, node: ArithmeticFor):
     (part ? shell.expanded(() => shell.expander.arithmetic(source.slice(part.pos, part.end)), '((') : Promise.resolve(fallback));
   await value(node.initialize, 0n);
   shell.succeed(0);
-  await loop(shell, async () => {
-    if (await value(node.test, 1n) === 0n) return false;
-    await shell.list(node.body.commands);
-    return true;
-  }, () => value(node.update, 0n));
+  await loop(shell, {
+    once: async () => {
+      if (await value(node.test, 1n) === 0n) return false;
+      await shell.list(node.body.commands);
+      return true;
+    },
+    between: () => value(node.update, 0n),
+    endless: !node.test || source.slice(node.test.pos, node.test.end).trim() === '',
+    open: true,
+  });
   return shell.state.lastStatus;
 }
 
@@ -56,19 +67,34 @@ export async function runArithmeticFor(shell: Interpreter, node: ArithmeticFor):
 export async function runWhile(shell: Interpreter, node: While): Promise<number> {
   let status = 0;
   const wanted = node.kind === 'while';
-  await loop(shell, async () => {
+  await loop(shell, { endless: isConstant(node.clause, wanted), open: true, once: async () => {
     if ((await shell.tolerating(() => shell.list(node.clause.commands)) === 0) !== wanted) {
       shell.succeed(status);
       return false;
     }
     status = await shell.list(node.body.commands);
     return true;
-  });
+  } });
   return shell.state.lastStatus;
 }
 
-/** Repeats until `once` says that it's over, or break. */
-async function loop(shell: Interpreter, once: () => Promise<boolean>, between: () => Promise<unknown> = async () => undefined): Promise<void> {
+interface Loop {
+  /** The condition and, unless it's over, the body. */
+  once(): Promise<boolean>;
+  between?(): Promise<unknown>;
+  /** the condition always holds */
+  readonly endless?: boolean;
+  /** how often it repeats isn't known before */
+  readonly open?: boolean;
+}
+
+/** Repeats until it's over, or break. What never ends gets Ctrl-C after the session's limit, as endless programs do. @throws {Signalled} */
+async function loop(shell: Interpreter, { once, between, endless = false, open = false }: Loop): Promise<void> {
+  const { session, system, options } = shell;
+  const limit = options.background || options.program || session.limit === 0 ? Infinity : session.limit * NS_PER_S;
+  const began = system.now();
+  let last = began;
+  let spins = 0;
   shell.loops++;
   try {
     for (;;) {
@@ -82,13 +108,36 @@ async function loop(shell: Interpreter, once: () => Promise<boolean>, between: (
         }
         if (error.kind === 'break') return;
       }
-      await between();
-      if (++shell.iterations % LOOP_SLICE === 0) await shell.task.wait(shell.system.sleep(LOOP_SLICE_NS));
+      await between?.();
+      if (++shell.iterations % LOOP_SLICE === 0) {
+        const slice = spins < IDLE_SPINS ? LOOP_SLICE_NS : 10 * LOOP_SLICE_NS;
+        await shell.task.wait(system.sleep(slice));
+        spins = system.now() - last === slice ? spins + 1 : 0;
+        last = system.now();
+      }
+      if (limit < Infinity && ((endless && system.now() - began >= limit) || (open && spins >= MOST_SPINS))) await interruptLoop(shell);
       await shell.checkpoint();
     }
   } finally {
     shell.loops--;
   }
+}
+
+/** @throws {Signalled} */
+async function interruptLoop(shell: Interpreter): Promise<never> {
+  if (shell.session.options.interactive) await shell.withStreams([], streams => streams.atTerminal('stdout').write('^C\n'));
+  shell.succeed(exitCode({ signal: 'SIGINT' }));
+  throw new Signalled('SIGINT');
+}
+
+/** Whether a condition always has the same answer: `true`, `:`, `((1))`, `[ 1 ]`, or `false`. */
+function isConstant({ commands: [only, ...more] }: CompoundList, wanted: boolean): boolean {
+  const command = only?.command;
+  if (!command || more.length > 0 || only.background) return false;
+  if (command.type === 'ArithmeticCommand') return wanted && /^\s*[1-9]\d*\s*$/.test(command.body);
+  if (command.type !== 'Command' || command.prefix.length > 0) return false;
+  const words = [command.name?.text, ...command.args.map(({ text }) => text)].join(' ');
+  return wanted ? words === 'true' || words === ':' || words === '[ 1 ]' : words === 'false';
 }
 
 /** `case`. */

@@ -32,6 +32,12 @@ function hasOption(args: readonly string[], wanted: string, valued: string): boo
   return false;
 }
 
+/** `bash -c TEXT` with a loop in the text that nothing ends. */
+function loopsForEver(args: readonly string[]): boolean {
+  const at = args.findIndex(arg => /^-[a-z]*c$/.test(arg));
+  return at >= 0 && /\b(while\s+(true|:|\[ 1 \]|\(\(\s*1\s*\)\))|until\s+false|for\s*\(\(\s*;\s*;.*\)\))\s*;?\s*do\b/.test(args[at + 1] ?? '');
+}
+
 /** Programs that run until they're interrupted, by their arguments. */
 const ENDLESS: Readonly<Record<string, (args: readonly string[]) => boolean>> = {
   ping: args => !hasOption(args, 'cwhV', 'cFIilMmNpQsStWw'),
@@ -44,6 +50,8 @@ const ENDLESS: Readonly<Record<string, (args: readonly string[]) => boolean>> = 
   watch: () => true,
   yes: () => true,
   top: args => !args.some(arg => /^-b?n/.test(arg)),
+  bash: loopsForEver,
+  sh: loopsForEver,
   sleep: args => args.some(arg => /^inf(inity)?$/i.test(arg)),
 };
 

@@ -2,15 +2,15 @@ import type { AndOr, CommandNode, ParsedScript, PipelineNode, Redirection, State
 import type { ExitStatus, Signal } from '../commands/program';
 import { exitCode } from '../commands/program';
 import { resolvePath } from '../commands/path';
-import { SysError } from '../stack/errno';
 import { runArithmeticFor, runCase, runFor, runIf, runWhile } from './compound';
-import { Exit, LineFailure, LoopControl, Return, Signalled } from './control';
+import { Exit, LineFailure } from './control';
 import { CommandStreams, Description, type Descriptors } from './descriptors';
 import { ArithmeticError } from './expand/arithmetic';
 import { Expander, ExpansionError, type ExpansionContext } from './expand/expander';
 import { dynamicVariables } from './dynamic';
 import { JobTable } from './jobs';
 import { runPipeline, runSubshell, startBackground, captureOutput } from './pipeline';
+import { exitOf, ignoreBrokenPipe } from './ending';
 import { applyRedirections } from './redirect';
 import type { Foreground, Session } from './session';
 import { evaluateText, runText } from './evaluate';
@@ -18,7 +18,7 @@ import { runSimple } from './simple';
 import { copyState, type ShellState } from './state';
 import type { System } from './system';
 import type { Task } from './task';
-import { evaluateTest } from './test-command';
+import { evaluateTest, TestError } from './test-command';
 import { AssignmentError, Variables } from './variables';
 
 /** What tells one shell or subshell from another. */
@@ -35,6 +35,8 @@ export interface InterpreterOptions {
   /** Process group of what it starts; undefined: each command has its own. */
   readonly group?: number;
   readonly background: boolean;
+  /** A program among others: whoever started it sees to it that it ends. */
+  readonly program?: boolean;
   /** how messages name the shell */
   readonly name: string;
 }
@@ -249,6 +251,7 @@ export class Interpreter implements ExpansionContext {
     try {
       return (await test()) ? 0 : 1;
     } catch (error) {
+      if (error instanceof TestError) return 2;
       if (!(error instanceof ArithmeticError)) throw error;
       await this.complain(`${name ? `${name}: ` : ''}${error.message}`);
       return code;
@@ -350,10 +353,17 @@ export class Interpreter implements ExpansionContext {
   }
 
   async #exitOf(error: unknown): Promise<ExitStatus> {
+    if (error instanceof RangeError) return { code: await this.outOfMemory() };
     const status = exitOf(error);
     if (status) return status;
     await this.complain(`vethlab has a fault here, please report it: ${error instanceof Error ? error.message : String(error)}`);
     return { code: EX_SOFTWARE };
+  }
+
+  /** A text or a list became larger than can be: tells so as bash does. Returns the status. */
+  async outOfMemory(): Promise<number> {
+    await this.complain('xrealloc: cannot allocate memory');
+    return this.succeed(2);
   }
 
   /** A subshell: all that it changes is its own. */
@@ -385,16 +395,3 @@ export class Interpreter implements ExpansionContext {
 const EX_SOFTWARE = 70;
 
 const COMPOUND = new Set(['If', 'For', 'ArithmeticFor', 'While', 'Case', 'BraceGroup', 'Function']);
-
-/** How a process ends that an exception leaves; undefined for what is no way to end. */
-function exitOf(error: unknown): ExitStatus | undefined {
-  if (error instanceof Exit || error instanceof Return || error instanceof LineFailure) return { code: error.status & 0xff };
-  if (error instanceof Signalled) return { signal: error.signal };
-  if (error instanceof LoopControl) return { code: 0 };
-  if (error instanceof SysError && error.errno === 'EPIPE') return { signal: 'SIGPIPE' };
-  return undefined;
-}
-
-export function ignoreBrokenPipe(error: unknown): void {
-  if (!(error instanceof SysError)) throw error;
-}

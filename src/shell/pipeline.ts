@@ -2,11 +2,15 @@ import type { CommandNode, ParsedScript, Pipeline, Statement, Subshell } from 'u
 import { exitCode, type ExitStatus, type Output, type Signal } from '../commands/program';
 import { Description, type Descriptors } from './descriptors';
 import { describeStatement } from './describe';
+import { LineFailure } from './control';
 import { Interpreter } from './interpreter';
 import type { Member } from './jobs';
 import type { Foreground } from './session';
 import { mourn } from './simple';
 import { Task } from './task';
+
+/** What bash's status is when it can't fork. */
+const NO_FORK = 254;
 
 /** Processes that have been started together. */
 interface Launched {
@@ -24,8 +28,9 @@ interface LaunchOptions {
 }
 
 /** Starts each command in a subshell of its own, joined by pipes, in one process group. */
-function launch(shell: Interpreter, commands: readonly (CommandNode | undefined)[], options: LaunchOptions): Launched {
-  const { system } = shell;
+async function launch(shell: Interpreter, commands: readonly (CommandNode | undefined)[], options: LaunchOptions): Promise<Launched> {
+  const { system, session } = shell;
+  if (!session.mayFork(commands.length)) return refuseFork(shell);
   const tasks: Task[] = [];
   const members: Member[] = [];
   const pids = commands.map(() => system.allocatePid());
@@ -52,9 +57,19 @@ function launch(shell: Interpreter, commands: readonly (CommandNode | undefined)
     tasks.push(task);
     const member: Member = { pid: pids[i]!, ended: sub.asProcess(() => (options.body ? options.body(sub) : sub.command(command!))), status: undefined };
     void member.ended.then(status => (member.status = status));
+    session.forked(task, member.ended);
     members.push(member);
   });
   return { members, foreground };
+}
+
+/** There are too many subshells: whose doing it is, a fork bomb as a rule, ends as a whole. @throws {LineFailure} */
+async function refuseFork(shell: Interpreter): Promise<never> {
+  shell.task.check();
+  const fresh = shell.options.group === undefined || shell.session.killForks(shell.task.group);
+  if (fresh) await shell.complain('fork: Resource temporarily unavailable');
+  shell.succeed(NO_FORK);
+  throw new LineFailure(NO_FORK);
 }
 
 /** Waits in the foreground; what Ctrl-C ended ends the line too. @throws {Signalled} */
@@ -70,14 +85,14 @@ async function awaitAll(shell: Interpreter, { members, foreground }: Launched): 
 }
 
 export async function runPipeline(shell: Interpreter, node: Pipeline): Promise<number> {
-  const statuses = await awaitAll(shell, launch(shell, node.commands, { background: false, operators: node.operators }));
+  const statuses = await awaitAll(shell, await launch(shell, node.commands, { background: false, operators: node.operators }));
   shell.pipeStatus = statuses.map(exitCode);
   const failed = shell.option('pipefail') ? shell.pipeStatus.findLast(code => code !== 0) : undefined;
   return shell.succeed(failed ?? shell.pipeStatus.at(-1)!);
 }
 
 export async function runSubshell(shell: Interpreter, node: Subshell): Promise<number> {
-  const launched = launch(shell, [undefined], { background: false, body: sub => sub.list(node.body.commands) });
+  const launched = await launch(shell, [undefined], { background: false, body: sub => sub.list(node.body.commands) });
   return shell.succeed(exitCode((await awaitAll(shell, launched))[0]!));
 }
 
@@ -86,7 +101,7 @@ export async function captureOutput(shell: Interpreter, script: ParsedScript): P
   const collected = new Collector();
   const descriptors = shell.descriptors.copy();
   descriptors.set(1, new Description(undefined, collected));
-  const launched = launch(shell, [undefined], {
+  const launched = await launch(shell, [undefined], {
     background: false, descriptors,
     body: sub => {
       if (script.source !== undefined) sub.source = script.source;
@@ -106,8 +121,8 @@ export async function startBackground(shell: Interpreter, statement: Statement):
   const simple = command.type === 'Command';
   const piped = command.type === 'Pipeline' && command.prefixes.length === 0;
   const launched = piped
-    ? launch(shell, command.commands, { background: true, operators: command.operators })
-    : launch(shell, [simple ? command : undefined], { background: true, ...(simple ? {} : { body: sub => (command.type === 'Subshell' ? sub.list(command.body.commands) : sub.andOr(command)) }) });
+    ? await launch(shell, command.commands, { background: true, operators: command.operators })
+    : await launch(shell, [simple ? command : undefined], { background: true, ...(simple ? {} : { body: sub => (command.type === 'Subshell' ? sub.list(command.body.commands) : sub.andOr(command)) }) });
   const { members, foreground } = launched;
   const job = shell.jobs.add({
     group: members[0]!.pid, members, text: describeStatement(statement, shell.source),

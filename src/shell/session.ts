@@ -2,6 +2,7 @@ import type { Terminal } from './terminal';
 import type { Signal } from '../commands/program';
 import type { CommandStreams } from './descriptors';
 import type { System } from './system';
+import type { Task } from './task';
 
 const NS_PER_S = 1_000_000_000;
 /** After that long an interrupted program that goes on gets the next, harder signal. */
@@ -18,14 +19,46 @@ export interface Foreground {
   streams: CommandStreams | undefined;
 }
 
+/** As many subshells as may run at once: what RLIMIT_NPROC is to a real shell. */
+const MOST_FORKS = 1000;
+
 /** What all shells and subshells of one session share. */
 export class Session {
   readonly #foreground: Foreground[] = [];
+  /** subshells that run, by process group */
+  readonly #forks = new Map<number, Set<Task>>();
+  readonly #killed = new Set<number>();
+  #forked = 0;
 
   constructor(readonly options: { readonly interactive: boolean }, public limit: number, public terminal: Terminal) {}
 
   get foreground(): Foreground | undefined {
     return this.#foreground.at(-1);
+  }
+
+  /** Whether so many more subshells may be. */
+  mayFork(count: number): boolean {
+    return this.#forked + count <= MOST_FORKS;
+  }
+
+  /** Counts a subshell until it has ended. */
+  forked(task: Task, ended: Promise<unknown>): void {
+    const group = this.#forks.get(task.group) ?? new Set();
+    this.#forks.set(task.group, group.add(task));
+    this.#forked++;
+    void ended.then(() => {
+      this.#forked--;
+      group.delete(task);
+      if (group.size === 0) this.#forks.delete(task.group);
+    });
+  }
+
+  /** Ends all subshells of a process group. Returns whether there were any that hadn't been ended so. */
+  killForks(group: number): boolean {
+    const fresh = !this.#killed.has(group);
+    this.#killed.add(group);
+    for (const task of [...this.#forks.get(group) ?? []]) task.signal('SIGKILL');
+    return fresh;
   }
 
   /** Waits for what runs in the foreground, and interrupts it when it is endless. */

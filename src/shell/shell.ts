@@ -149,6 +149,8 @@ export class Shell {
       if (error instanceof Signalled) {
         shell.succeed(exitCode({ signal: error.signal }));
         if (!this.#stopping) shell.task.recover();
+      } else if (error instanceof RangeError) {
+        await shell.outOfMemory();
       } else if (!(error instanceof LineFailure || error instanceof LoopControl || error instanceof Return)) throw error;
     }
     return undefined;
@@ -221,7 +223,7 @@ function shellProgram(backend: Backend, session: Session): Program {
       [0, new Description(process.stdin, undefined)], [1, new Description(undefined, process.stdout)], [2, new Description(undefined, process.stderr)],
     ]));
     const shell: Interpreter = new Interpreter({
-      session, system, task, descriptors, shellPid: process.pid, group: process.pid, background: false, name,
+      session, system, task, descriptors, shellPid: process.pid, group: process.pid, background: false, program: true, name,
       foreground: session.foreground ?? { system, group: process.pid, signal: signal => task.signal(signal), endless: false, streams: undefined },
       state: freshState(system, process.env, process.cwd, positional, process.pid),
     });

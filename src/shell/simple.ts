@@ -3,7 +3,7 @@ import { parse } from 'unbash';
 import { exitCode } from '../commands/program';
 import { strerror, SysError } from '../stack/errno';
 import { DECLARATIONS, findBuiltin } from './builtins';
-import { Return, Signalled } from './control';
+import { LineFailure, Return, Signalled } from './control';
 import { CommandStreams } from './descriptors';
 import { isEndless } from './endless';
 import { ArithmeticError } from './expand/arithmetic';
@@ -16,6 +16,9 @@ import type { Foreground } from './session';
 import { AssignmentError } from './variables';
 
 const NOT_FOUND = 127;
+
+/** Functions within functions, unless FUNCNEST says otherwise: bash itself goes on until its stack is full, and dies. */
+const DEEPEST = 1000;
 
 /** An assignment, expanded and ready to be made. */
 export type Making = (options: { readonly local: boolean; readonly exported: boolean }) => void;
@@ -182,6 +185,12 @@ export async function callFunction(shell: Interpreter, name: string, argv: reado
   const { node, source: text } = shell.state.functions.get(name)!;
   const { source, position, loops } = shell;
   const { positional } = shell.state;
+  const deepest = Number(shell.variables.get('FUNCNEST')) || DEEPEST;
+  if (shell.functions.length >= deepest) {
+    await shell.complain(`${name}: maximum function nesting level exceeded (${deepest})`);
+    shell.succeed(1);
+    throw new LineFailure(1);
+  }
   shell.state.positional = [positional[0]!, ...argv.slice(1)];
   shell.variables.pushScope();
   shell.functions.push(name);

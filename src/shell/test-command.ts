@@ -1,6 +1,7 @@
 import type { TestExpression } from 'unbash';
 import type { Interpreter } from './interpreter';
 import { matches } from './expand/pattern';
+import { compileLinear } from './expand/regex';
 
 /** `[[ … ]]`. */
 export async function evaluateTest(shell: Interpreter, node: TestExpression): Promise<boolean> {
@@ -39,7 +40,7 @@ export async function evaluateTest(shell: Interpreter, node: TestExpression): Pr
 /** Matches an extended regular expression (regex(7)). @throws {TestError} for what is none: status 2, and bash says nothing */
 function matchExpression(source: string, text: string, ignoreCase: boolean): (string | undefined)[] | undefined {
   try {
-    return (require('./expand/regex') as typeof import('./expand/regex')).compileLinear(source, ignoreCase).exec(text);
+    return compileLinear(source, ignoreCase).exec(text);
   } catch {
     throw new TestError('');
   }

@@ -1,3 +1,5 @@
+import { compileLinear } from './regex';
+
 /** A character of a pattern: quoted ones stand for themselves. */
 export interface PatternChar {
   readonly char: string;
@@ -102,7 +104,6 @@ export function wholeMatcher(pattern: readonly PatternChar[], ignoreCase = false
     const regex = new RegExp(`^(?:${source})$`, ignoreCase ? 'iu' : 'u');
     return text => regex.test(text);
   }
-  const { compileLinear } = require('./regex') as typeof import('./regex');
   const regex = compileLinear(source, ignoreCase);
   return text => regex.matches(text);
 }

@@ -1,0 +1,57 @@
+import { session } from './lab';
+
+jest.setTimeout(60_000);
+
+/** What a line answers that asks for more than there is, or that never ends; `alive` says that the shell took no harm. */
+async function ask(text: string): Promise<{ stdout: string; stderr: string; status: number; alive: string }> {
+  const shell = session();
+  const { stdout, stderr, status } = await shell.run(text);
+  const { stdout: alive } = await shell.run('sleep 1; ip -br link');
+  return { stdout, stderr, status, alive };
+}
+
+const ALIVE = 'lo               DOWN           00:00:00:00:00:00 <LOOPBACK> \n';
+
+describe('a shell that is asked for too much', () => {
+  it.each([
+    ['functions without end', 'f() { f; }; f', '', 'bash: f: maximum function nesting level exceeded (1000)\n', 1],
+    ['functions deeper than FUNCNEST', 'FUNCNEST=3; f() { echo in; f; }; f', 'in\nin\nin\n', 'bash: f: maximum function nesting level exceeded (3)\n', 1],
+    ['a fork bomb', ':(){ :|:& };:', '', 'bash: fork: Resource temporarily unavailable\n', 0],
+    ['too many words in braces', 'echo {1..100000000}', '{1..100000000}\n', 'bash: brace expansion: failed to allocate memory for 100000000 elements\n', 0],
+    ['a text too long', 'a=xxxxxxxx; while :; do a=$a$a$a$a; done', '', 'bash: xrealloc: cannot allocate memory\n', 2],
+    ['an expression that backtracks for ever', '[[ aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! =~ ^(a+)+$ ]]; echo $?', '1\n', '', 0],
+    ['a pattern that backtracks for ever', '[[ aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa == *a*a*a*a*a*a*a*a*a*a*c ]]; echo $?', '1\n', '', 0],
+    ['what is no expression', 'r="("; [[ x =~ $r ]]; echo $?', '2\n', '', 0],
+    ['a loop that waits for nothing', 'while [ 1 -eq 1 ]; do :; done', '', '', 130],
+    ['a loop that takes time', 'while true; do date +%s; sleep 4; done', '1479718800\n1479718804\n1479718808\n', '', 130],
+    ['a loop of a shell within', "bash -c 'until false; do sleep 3; echo x; done'", 'x\nx\nx\n', '', 130],
+    ['an arithmetic loop without end', 'for ((;;)); do sleep 6; echo x; done', 'x\nx\n', '', 130],
+  ])('survives %s', async (_, text, stdout, stderr, status) => {
+    expect(await ask(text)).toEqual({ stdout, stderr, status, alive: ALIVE });
+  });
+
+  it('lets an endless loop in the background go on', async () => {
+    const shell = session();
+    await shell.run('while true; do echo x; sleep 5; done > /tmp/x &');
+    await shell.run('sleep 60');
+    expect((await shell.run('wc -l < /tmp/x; jobs -p | wc -l; kill %1')).stdout).toBe('12\n1\n');
+  });
+
+  it('shows ^C where a loop is interrupted at a terminal', async () => {
+    const shell = session({ interactive: true });
+    expect((await shell.run('while true; do sleep 20; done; echo never')).all).toBe('^C\n');
+    expect((await shell.run('echo $?')).stdout).toBe('130\n');
+  });
+});
+
+describe('patterns and expressions', () => {
+  it.each([
+    [String.raw`[[ 192.168.1.10 =~ ^([0-9]+)\.([0-9]+)\. ]] && echo "\${BASH_REMATCH[2]}"`, '168\n'],
+    [String.raw`[[ ab =~ (a|ab)(b?) ]] && echo "\${BASH_REMATCH[0]}"`, 'ab\n'],
+    [String.raw`[[ 'eth0: up' =~ ^[[:alnum:]]+:[[:space:]] ]] && echo yes`, 'yes\n'],
+    [String.raw`[[ a.b == a\.* ]] && echo yes; [[ axb == a\.* ]] || echo no`, 'yes\nno\n'],
+    [String.raw`echo a\ b a\*b`, 'a b a*b\n'],
+  ])('%s', async (text, stdout) => {
+    expect((await session().run(text.replaceAll(String.raw`\$`, '$'))).stdout).toBe(stdout);
+  });
+});
