@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { CliError } from './command';
 import { writeKernelspec } from './kernelspec';
@@ -31,7 +31,13 @@ export function setUp(): void {
     writeFileSync(STAMP, wanted);
   }
   writeKernelspec(join(VENV, 'share', 'jupyter'));
+  const settings = join(VENV, 'share', 'jupyter', 'lab', 'settings');
+  mkdirSync(settings, { recursive: true });
+  writeFileSync(join(settings, 'overrides.json'), `${JSON.stringify(OVERRIDES, null, 2)}\n`);
 }
+
+/** JupyterLab's settings where they differ from its own: no question about news over the lab's first page, and no look for updates of a pinned version. */
+const OVERRIDES = { '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false } };
 
 function createVenv(): void {
   const python = process.platform === 'win32' ? 'python' : 'python3';

@@ -79,5 +79,6 @@ export function terminalText(text: string): string {
 export function withTerminal(text: string, caption: string, picture: string): string {
   const terminal = terminalText(text);
   const summary = element('summary', { style: 'cursor: pointer; font-size: 12px; margin-top: 4px' }, escape(caption));
-  return element('div', {}, `${terminal}<details open>${summary}${picture}</details>`);
+  // As far from the left as Jupyter puts a stream's text.
+  return element('div', { style: 'padding: 0 0 0 6px' }, `${terminal}<details open>${summary}${picture}</details>`);
 }

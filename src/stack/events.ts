@@ -2,7 +2,7 @@ import type { IpAddress } from './address';
 
 /**
  * SKB_DROP_REASON_* of include/net/dropreason.h, without the prefix, as far as the stack can reach them. IP_LOCAL_SOURCE, IP_INVALID_SOURCE and
- * IP_INVALID_DEST are of include/net/dropreason-core.h, Linux 6.14: what they name is NOT_SPECIFIED in 6.1.
+ * IP_INVALID_DEST are younger than Linux 6.1 (include/net/dropreason-core.h), where what they name has no reason of its own.
  */
 export type DropReason =
   | 'NOT_SPECIFIED' | 'NO_SOCKET' | 'PKT_TOO_SMALL' | 'SOCKET_FILTER' | 'NETFILTER_DROP' | 'OTHERHOST' | 'IP_CSUM'

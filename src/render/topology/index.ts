@@ -27,5 +27,5 @@ export async function renderTopology(snapshot: Snapshot, previous?: Snapshot): P
   const text = topologyText(topology);
   const summary = element('summary', { style: 'cursor: pointer; font-size: 12px' }, 'the same in words');
   const details = element('details', {}, summary + terminalText(text));
-  return { svg: toSvg(scene), html: element('div', {}, toImage(scene) + details), text };
+  return { svg: toSvg(scene), html: element('div', { style: 'padding: 0 0 0 6px' }, toImage(scene) + details), text };
 }
