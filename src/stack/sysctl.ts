@@ -11,6 +11,8 @@ export interface SysctlEntry {
 interface Directory {
   readonly entries: Map<string, SysctlEntry>;
   readonly directories: Map<string, Directory>;
+  /** Makes the entries when someone looks: a thousand devices have a hundred thousand of them. */
+  fill?: () => void;
 }
 
 function emptyDirectory(): Directory {
@@ -30,13 +32,12 @@ export class SysctlTree {
 
   define(path: string, entry: SysctlEntry): void {
     const { names, name } = split(path);
-    let directory = this.#root;
-    for (const each of names) {
-      let next = directory.directories.get(each);
-      if (!next) directory.directories.set(each, (next = emptyDirectory()));
-      directory = next;
-    }
-    directory.entries.set(name, entry);
+    this.#make(names).entries.set(name, entry);
+  }
+
+  /** A directory whose entries `fill` defines, once someone looks into it. */
+  defineDirectory(path: string, fill: () => void): void {
+    this.#make(path.split('/')).fill = fill;
   }
 
   /** Removes an entry, or a whole directory. */
@@ -71,10 +72,20 @@ export class SysctlTree {
     entry.set(text);
   }
 
+  #make(names: readonly string[]): Directory {
+    let directory = this.#root;
+    for (const name of names) {
+      let next = directory.directories.get(name);
+      if (!next) directory.directories.set(name, (next = emptyDirectory()));
+      directory = next;
+    }
+    return directory;
+  }
+
   #directory(names: readonly string[]): Directory | undefined {
     let directory: Directory | undefined = this.#root;
     for (const name of names) directory = directory?.directories.get(name);
-    return directory;
+    return directory && filled(directory);
   }
 
   #entry(path: string): SysctlEntry | undefined {
@@ -89,7 +100,15 @@ export class SysctlTree {
   }
 }
 
-function list({ entries, directories }: Directory, prefix: string): string[] {
-  const inner = [...directories].flatMap(([name, directory]) => list(directory, `${prefix}${name}/`));
+function filled(directory: Directory): Directory {
+  const { fill } = directory;
+  delete directory.fill;
+  fill?.();
+  return directory;
+}
+
+function list(directory: Directory, prefix: string): string[] {
+  const { entries, directories } = filled(directory);
+  const inner = [...directories].flatMap(([name, each]) => list(each, `${prefix}${name}/`));
   return [...Array.from(entries.keys(), name => `${prefix}${name}`), ...inner];
 }

@@ -5,6 +5,8 @@ import { parseOptions, type Options } from './options';
 
 const ROOT = '/proc/sys';
 const DEFAULT_FILE = '/etc/sysctl.conf';
+/** Listed only with --deprecated. */
+const DEPRECATED: ReadonlySet<string> = new Set(['base_reachable_time', 'retrans_time']);
 
 /** sysctl(8) of procps-ng 4.0.2. */
 export const sysctl: Program = async (process, argv) => {
@@ -57,6 +59,7 @@ class Sysctl {
   async #displayBelow(directory: string): Promise<number> {
     let failures = 0;
     for (const name of this.process.files.list(`${ROOT}${directory && `/${directory}`}`)) {
+      if (DEPRECATED.has(name) && !this.options.deprecated) continue;
       const path = directory ? `${directory}/${name}` : name;
       failures += this.#typeOf(path) === 'directory' ? await this.#displayBelow(path) : await this.#print(path);
     }

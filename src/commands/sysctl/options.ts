@@ -1,6 +1,7 @@
 /** sysctl(8)'s options after parsing. */
 export interface Options {
   readonly all: boolean;
+  readonly deprecated: boolean;
   readonly dryRun: boolean;
   readonly ignore: boolean;
   readonly names: boolean;
@@ -20,7 +21,7 @@ export interface Ending {
   readonly complaint?: string;
 }
 
-type Flag = 'all' | 'dryRun' | 'ignore' | 'names' | 'values' | 'binary' | 'quiet' | 'write' | 'load';
+type Flag = 'all' | 'deprecated' | 'dryRun' | 'ignore' | 'names' | 'values' | 'binary' | 'quiet' | 'write' | 'load';
 type Action = Flag | 'loadFile' | 'pattern' | 'help' | 'version' | 'nothing';
 
 const SHORT: Readonly<Record<string, Action>> = {
@@ -29,7 +30,7 @@ const SHORT: Readonly<Record<string, Action>> = {
 };
 
 const LONG: Readonly<Record<string, Action>> = {
-  all: 'all', deprecated: 'nothing', 'dry-run': 'dryRun', binary: 'binary', ignore: 'ignore', names: 'names', values: 'values',
+  all: 'all', deprecated: 'deprecated', 'dry-run': 'dryRun', binary: 'binary', ignore: 'ignore', names: 'names', values: 'values',
   load: 'loadFile', pattern: 'pattern', quiet: 'quiet', write: 'write', help: 'help', version: 'version',
 };
 
@@ -66,7 +67,7 @@ export function parseOptions(args: readonly string[]): Options | Ending {
   }
   const flag = (name: Flag): boolean => flags.has(name);
   return {
-    all: flag('all'), dryRun: flag('dryRun'), ignore: flag('ignore'), names: flag('names'), values: flag('values'),
+    all: flag('all'), deprecated: flag('deprecated'), dryRun: flag('dryRun'), ignore: flag('ignore'), names: flag('names'), values: flag('values'),
     binary: flag('binary'), quiet: flag('quiet'), write: flag('write'), load: flag('load'), ...texts, operands,
   };
 }

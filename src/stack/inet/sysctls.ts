@@ -1,6 +1,6 @@
 import { SysError } from '../errno';
 import { NETCONFA_IFINDEX } from '../rtnetlink';
-import type { SysctlEntry } from '../sysctl';
+import type { SysctlEntry, SysctlTree } from '../sysctl';
 import { CONF_DEFAULTS, type Conf, type ConfName } from './conf';
 import type { Inet, InDevice } from './inet';
 import { announceConf, retractConf, settingChanged } from './netconf';
@@ -89,7 +89,7 @@ export function globalSysctls(inet: Inet): void {
     inet.defaults.touched.add(name);
     for (const device of inet.devices()) if (!device.conf.touched.has(name)) device.conf.values[name] = value;
   });
-  neighbourSysctls(inet, 'default', inet.arpDefaults);
+  defineNeighbourSysctls(sysctl, 'net/ipv4/neigh/default', inet.arpDefaults);
   sysctl.define('net/ipv4/neigh/default/gc_thresh1', integer(() => inet.arp.gcThresh1, value => void (inet.arp.gcThresh1 = value), 0));
   sysctl.define('net/ipv4/neigh/default/gc_thresh2', integer(() => inet.arp.gcThresh2, value => void (inet.arp.gcThresh2 = value), 0));
   sysctl.define('net/ipv4/neigh/default/gc_thresh3', integer(() => inet.arp.gcThresh3, value => void (inet.arp.gcThresh3 = value), 0));
@@ -117,12 +117,12 @@ export function deviceSysctls(inet: Inet, device: InDevice): void {
   conf.name = device.dev.ifname;
   device.arp.path = `net.ipv4.neigh.${device.dev.ifname}`;
   if (device.dev.ifname === 'lo') Object.assign(conf.values, { disable_policy: 1, disable_xfrm: 1 });
-  confSysctls(inet, conf, device.dev.ifindex, (name, value) => {
+  inet.netns.sysctl.defineDirectory(`net/ipv4/conf/${conf.name}`, () => confSysctls(inet, conf, device.dev.ifindex, (name, value) => {
     conf.values[name] = value;
     conf.touched.add(name);
     inet.exceptions.flush();
-  });
-  neighbourSysctls(inet, device.dev.ifname, device.arp);
+  }));
+  defineNeighbourSysctls(inet.netns.sysctl, `net/ipv4/neigh/${conf.name}`, device.arp);
   announceConf(inet, device.dev.ifindex, conf);
 }
 
@@ -144,13 +144,14 @@ function confSysctls(inet: Inet, conf: Conf, index: number, set: (name: ConfName
   }
 }
 
-function neighbourSysctls(inet: Inet, name: string, parms: NeighbourParms): void {
-  const define = (key: string, entry: SysctlEntry): void => inet.netns.sysctl.define(`net/ipv4/neigh/${name}/${key}`, entry);
-  for (const [key, entry] of Object.entries(neighbourEntries(parms))) define(key, entry);
+/** A neigh/DEV directory, of either family. */
+export function defineNeighbourSysctls(sysctl: SysctlTree, path: string, parms: NeighbourParms): void {
+  sysctl.defineDirectory(path, () => {
+    for (const [key, entry] of Object.entries(neighbourEntries(parms))) sysctl.define(`${path}/${key}`, entry);
+  });
 }
 
-/** The entries of a neigh/DEV directory, for either family. */
-export function neighbourEntries(parms: NeighbourParms): Record<string, SysctlEntry> {
+function neighbourEntries(parms: NeighbourParms): Record<string, SysctlEntry> {
   const plain = (name: Exclude<keyof NeighbourParms, 'path' | 'reachableTimeNs' | 'copy'>): SysctlEntry =>
     integer(() => parms[name], value => void (parms[name] = value), 0);
   return {

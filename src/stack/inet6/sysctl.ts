@@ -1,25 +1,10 @@
 import { SysError } from '../errno';
-import type { NeighbourParms, NeighbourSettings } from '../inet/neighbour-parms';
+import { defineNeighbourSysctls, integer } from '../inet/sysctls';
 import { NETCONFA_IFINDEX } from '../rtnetlink';
-import type { SysctlEntry } from '../sysctl';
 import { disableChanged, forwardingChanged } from './addrconf';
 import type { Conf, ConfName, GlobalName } from './conf';
 import type { Inet6, Inet6Dev } from './inet6';
 import { announceConf, retractConf, settingChanged } from './netconf';
-
-/** proc_dointvec: whole numbers of 32 bits, between bounds. */
-function integer(read: () => number, write: (value: number) => void, low = -2147483648, high = 2147483647): SysctlEntry {
-  return {
-    get: () => String(read()),
-    set: text => {
-      const trimmed = text.trim();
-      if (!/^-?(0[xX][0-9a-fA-F]+|\d+)$/.test(trimmed)) throw new SysError('EINVAL');
-      const value = Number(trimmed);
-      if (value < low || value > high) throw new SysError('EINVAL');
-      write(value);
-    },
-  };
-}
 
 /** Names with a kernel handler of their own: what else a change does. */
 const REACTIONS: Partial<Record<ConfName, (inet6: Inet6, idev: Inet6Dev) => void>> = {
@@ -49,14 +34,18 @@ function react(inet6: Inet6, idev: Inet6Dev, name: ConfName, value: number): voi
 }
 
 function defineDirectory(inet6: Inet6, name: string, conf: Conf, written: (name: ConfName, value: number, before: number) => void): void {
-  for (const key of Object.keys(conf) as ConfName[]) {
-    const [low, high] = BOUNDS[key] ?? [];
-    inet6.netns.sysctl.define(`net/ipv6/conf/${name}/${key}`, integer(() => conf[key], value => {
-      const before = conf[key];
-      conf[key] = value;
-      written(key, value, before);
-    }, low, key.startsWith('ioam6') ? 0xffffffff : high));
-  }
+  const { sysctl } = inet6.netns;
+  const path = `net/ipv6/conf/${name}`;
+  sysctl.defineDirectory(path, () => {
+    for (const key of Object.keys(conf) as ConfName[]) {
+      const [low, high] = BOUNDS[key] ?? [];
+      sysctl.define(`${path}/${key}`, integer(() => conf[key], value => {
+        const before = conf[key];
+        conf[key] = value;
+        written(key, value, before);
+      }, low, key.startsWith('ioam6') ? 0xffffffff : high));
+    }
+  });
 }
 
 /** net.ipv6.conf.DEV and net.ipv6.neigh.DEV. */
@@ -64,7 +53,7 @@ export function defineConf(inet6: Inet6, idev: Inet6Dev): void {
   defineDirectory(inet6, idev.dev.ifname, idev.conf, (name, value, before) => {
     if (value !== before) react(inet6, idev, name, value);
   });
-  defineNeigh(inet6, idev.dev.ifname, idev.nd);
+  defineNeighbourSysctls(inet6.netns.sysctl, `net/ipv6/neigh/${idev.dev.ifname}`, idev.nd);
   announceConf(inet6, idev);
 }
 
@@ -94,23 +83,5 @@ export function defineGlobals(inet6: Inet6): void {
     get: () => { throw new SysError('EACCES'); },
     set: () => inet6.exceptions.clear(),
   });
-  if (inet6.netns.isInitial) defineNeigh(inet6, 'default', inet6.ndDefaults);
-}
-
-const NEIGH: readonly (readonly [string, keyof NeighbourSettings])[] = [
-  ['anycast_delay', 'anycastDelay'], ['app_solicit', 'appSolicit'], ['base_reachable_time_ms', 'baseReachableTimeMs'],
-  ['delay_first_probe_time', 'delayFirstProbeTime'], ['gc_stale_time', 'gcStaleTime'], ['interval_probe_time_ms', 'intervalProbeTimeMs'],
-  ['locktime', 'locktime'], ['mcast_resolicit', 'mcastResolicit'], ['mcast_solicit', 'mcastSolicit'], ['proxy_delay', 'proxyDelay'],
-  ['proxy_qlen', 'proxyQlen'], ['retrans_time_ms', 'retransTimeMs'], ['ucast_solicit', 'ucastSolicit'], ['unres_qlen_bytes', 'unresQlenBytes'],
-];
-/** SKB_TRUESIZE(ETH_FRAME_LEN): unres_qlen counts packets of that size. */
-const PACKET_BYTES = 2108;
-
-function defineNeigh(inet6: Inet6, name: string, parms: NeighbourParms): void {
-  const { sysctl } = inet6.netns;
-  for (const [key, field] of NEIGH) {
-    sysctl.define(`net/ipv6/neigh/${name}/${key}`, integer(() => parms[field], value => { parms[field] = value; }, 0));
-  }
-  sysctl.define(`net/ipv6/neigh/${name}/unres_qlen`, integer(
-    () => Math.floor(parms.unresQlenBytes / PACKET_BYTES), value => { parms.unresQlenBytes = value * PACKET_BYTES; }, 0));
+  if (inet6.netns.isInitial) defineNeighbourSysctls(inet6.netns.sysctl, 'net/ipv6/neigh/default', inet6.ndDefaults);
 }
