@@ -114,10 +114,12 @@ export const FLOW: Builtins = {
   break: call => loopControl(call, 'break'),
   continue: call => loopControl(call, 'continue'),
   return: async call => {
-    if (call.shell.functions.length === 0 && call.shell.sourced === 0) return fail(call, "can only `return' from a function or sourced script");
+    if (call.shell.functions.length === 0 && call.shell.sourced === 0) return fail(call, "can only `return' from a function or sourced script", 2);
     throw new Return((await number(call, call.shell.state.lastStatus) ?? 2) & 0xff);
   },
   exit: async call => {
+    const { session, options: { foreground, program } } = call.shell;
+    if (session.options.interactive && !foreground && !program) await call.streams.output(2).write('exit\n');
     const status = await number(call, call.shell.state.lastStatus);
     throw new Exit((status ?? 2) & 0xff);
   },
