@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawnSync, type SpawnSyncOptions, type SpawnSyncReturns } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { CliError } from './command';
@@ -24,7 +24,7 @@ export function venvProgram(name: string): string {
 export function setUp(): void {
   const wanted = readFileSync(REQUIREMENTS, 'utf8');
   if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== wanted) {
-    if (!existsSync(venvProgram('python'))) createVenv();
+    if (!existsSync(venvProgram('pip'))) createVenv();
     process.stdout.write('Installing JupyterLab into .venv, which takes a minute the first time ...\n');
     const pip = spawnSync(venvProgram('python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS], { stdio: ['ignore', 'inherit', 'inherit'] });
     if (pip.status !== 0) throw new CliError("pip could not install what requirements.txt names (see above); with the network back, run the same command again");
@@ -46,8 +46,22 @@ function createVenv(): void {
   const [major, minor] = version.stdout.trim().split(' ').map(Number) as [number, number];
   if (major < 3 || (major === 3 && minor < 10)) throw new CliError(`python3 is ${major}.${minor}: JupyterLab needs 3.10 or newer`);
   process.stdout.write('Creating a Python environment in .venv ...\n');
-  const venv = spawnSync(python, ['-m', 'venv', VENV], { encoding: 'utf8' });
-  if (venv.status !== 0) throw new CliError(`python3 -m venv failed: ${`${venv.stdout}${venv.stderr}`.trim()}\nOn Debian: apt install python3-venv`);
+  let venv = makeVenv(python);
+  if (venv.status !== 0 && installVenvModule()) venv = makeVenv(python);
+  if (venv.status !== 0) throw new CliError(`python3 -m venv failed: ${`${venv.stdout}${venv.stderr}`.trim()}\nOn Debian: apt install python3-venv, then run the same command again`);
+}
+
+function makeVenv(python: string): SpawnSyncReturns<string> {
+  return spawnSync(python, ['-m', 'venv', VENV], { encoding: 'utf8' });
+}
+
+/** Debian keeps venv out of its Python: root can have it at once. Returns whether it's there now. */
+function installVenvModule(): boolean {
+  if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0) return false;
+  process.stdout.write("This Python has no venv: installing Debian's python3-venv ...\n");
+  const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } satisfies SpawnSyncOptions;
+  return spawnSync('apt-get', ['update', '-qq'], quiet).status === 0
+    && spawnSync('apt-get', ['install', '-qq', '-y', '--no-install-recommends', 'python3-venv'], quiet).status === 0;
 }
 
 /** The `jupyter` to use: the project's own, else the PATH's. @throws {CliError} when there is none */
