@@ -1,4 +1,5 @@
 import { arping } from './arping';
+import { bridge } from './bridge';
 import { cat } from './cat';
 import { date } from './date';
 import { echo } from './echo';
@@ -36,6 +37,7 @@ const FILTERS = [
 /** Every program of a simulated host, by the name that it's called by. */
 export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['arping', installed('/usr/bin', arping)],
+  ['bridge', installed('/usr/sbin', bridge)],
   ['cat', installed('/usr/bin', cat)],
   ['date', installed('/usr/bin', date)],
   ['echo', installed('/usr/bin', echo)],

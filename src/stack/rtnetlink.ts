@@ -5,6 +5,7 @@ import type { AddrMessage, DelAddr, NewAddr } from './rtnetlink/messages/addr';
 import type { DelRoute, GetRoute, NewRoute, RouteMessage } from './rtnetlink/messages/route';
 import type { DelRule, NewRule, RuleMessage } from './rtnetlink/messages/rule';
 import type { DelNeigh, GetNeigh, NeighMessage, NewNeigh } from './rtnetlink/messages/neigh';
+import type { SetBridgeLink } from './rtnetlink/messages/bridge';
 import type { NetconfMessage } from './rtnetlink/messages/netconf';
 import type { GetNsid, NewNsid, NsidMessage } from './rtnetlink/messages/nsid';
 
@@ -16,6 +17,7 @@ export * from './rtnetlink/messages/rule';
 export * from './rtnetlink/messages/neigh';
 export * from './rtnetlink/messages/nsid';
 export * from './rtnetlink/messages/netconf';
+export * from './rtnetlink/messages/bridge';
 
 /**
  * rtnetlink(7), the one door into a namespace's tables: requests that change them, dumps, notifications.
@@ -29,7 +31,7 @@ export class RtnetlinkError extends Error {
   }
 }
 
-export type Request = NewLink | DelLink | LinkProp | NewAddr | DelAddr | NewRoute | DelRoute | NewRule | DelRule | NewNeigh | DelNeigh | NewNsid;
+export type Request = NewLink | DelLink | LinkProp | SetBridgeLink | NewAddr | DelAddr | NewRoute | DelRoute | NewRule | DelRule | NewNeigh | DelNeigh | NewNsid;
 
 /** What each dump or get answers with. */
 export interface Answers {

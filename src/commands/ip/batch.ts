@@ -1,7 +1,6 @@
 import { strerror, SysError } from '../../stack';
 import type { Input } from '../program';
 import type { Ip } from './context';
-import { dispatch } from './dispatch';
 import { Failed, Quit } from './failure';
 
 /** Reads lines as they come. */
@@ -78,13 +77,15 @@ function open(ip: Ip, name: string): Input {
   try {
     return inputOf(ip.process.files.read(name.startsWith('/') ? name : `${ip.process.cwd}/${name}`));
   } catch (error) {
-    if (error instanceof SysError) return ip.fail(`Cannot open file "${name}" for reading: ${strerror(error.errno)}`);
+    if (error instanceof SysError) return ip.quit(`Cannot open file "${name}" for reading: ${strerror(error.errno)}`, 1);
     throw error;
   }
 }
 
-/** `ip -batch FILE`: a command a line, until one fails or, with -force, to the end. */
-export async function runBatch(ip: Ip, name: string): Promise<number> {
+type Dispatch = (ip: Ip, argv: readonly string[]) => Promise<number>;
+
+/** `-batch FILE`: a command a line, until one fails or, with -force, to the end. */
+export async function runBatch(ip: Ip, name: string, dispatch: Dispatch): Promise<number> {
   const lines = new Lines(open(ip, name));
   const family = ip.family;
   ip.batch = true;
@@ -93,7 +94,7 @@ export async function runBatch(ip: Ip, name: string): Promise<number> {
     const argv = split(line);
     if (argv.length === 0) continue;
     ip.family = family;
-    const failed = await run(ip, argv);
+    const failed = await run(ip, argv, dispatch);
     if (failed) {
       ip.err(`Command failed ${name}:${lines.number}\n`);
       code = 1;
@@ -104,7 +105,7 @@ export async function runBatch(ip: Ip, name: string): Promise<number> {
   return code;
 }
 
-async function run(ip: Ip, argv: readonly string[]): Promise<boolean> {
+async function run(ip: Ip, argv: readonly string[], dispatch: Dispatch): Promise<boolean> {
   try {
     return await dispatch(ip, argv) !== 0;
   } catch (error) {

@@ -26,7 +26,7 @@ async function main(run: Ip, argv: readonly string[]): Promise<number> {
   const args = new Args(argv);
   parseOptions(args, run);
   run.family = run.options.family;
-  if (run.options.batch !== undefined) return runBatch(run, run.options.batch);
+  if (run.options.batch !== undefined) return runBatch(run, run.options.batch, dispatch);
   if (args.word === undefined) run.usage(ipUsage);
   return dispatch(run, args.rest);
 }

@@ -103,7 +103,8 @@ const USAGE_IF_MISSING = words('-loops* -family* -batch* -rcvbuf*');
 
 const COLORS: Readonly<Record<string, Options['color']>> = { '': 'always', always: 'always', auto: 'auto', never: 'never' };
 
-function setColor(option: string, options: Options): boolean {
+/** matches_color(): `-color` or a beginning of it, with or without a value. Returns false for any other option. */
+export function setColor(option: string, options: Options): boolean {
   const [name, value] = [option.split('=')[0]!, option.split('=').slice(1).join('=')];
   const color = COLORS[value];
   if (!matches(name, '-color') || color === undefined) return false;

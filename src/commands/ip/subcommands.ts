@@ -22,13 +22,14 @@ export function usageCommand(text: string): Command {
  * An object's commands, in iproute2's order, which decides what an abbreviation means.
  * @param object as the sentence about an unknown command has it: `link` for `try "ip link help"`
  * @param otherwise what runs if no command is given
+ * @param program what the sentence calls the program
  */
-export function commandTable(object: string, rows: readonly Subcommand[], otherwise: Command): Command {
+export function commandTable(object: string, rows: readonly Subcommand[], otherwise: Command, program = 'ip'): Command {
   return (ip, args) => {
     const [word, ...rest] = args;
     if (word === undefined) return otherwise(ip, []);
     const row = rows.find(candidate => matchesAny(word, candidate.words));
-    if (!row) return ip.quit(`Command "${word}" is unknown, try "ip ${object} help".`);
+    if (!row) return ip.quit(`Command "${word}" is unknown, try "${program} ${object} help".`);
     return row.run(ip, rest);
   };
 }

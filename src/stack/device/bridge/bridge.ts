@@ -1,7 +1,7 @@
 import { MAC_ZERO, type LinkAddress } from '../../address';
 import { NS_PER_MS, type Timer } from '../../clock';
 import type { Netns } from '../../netns';
-import { IFF, RtnetlinkError } from '../../rtnetlink';
+import { IFF, IFLA_BRPORT_STATES, RtnetlinkError } from '../../rtnetlink';
 import { announceLink } from '../../rtnetlink/announce';
 import type { Skb } from '../../skb';
 import { ARPHRD, NetDevice } from '../device';
@@ -59,7 +59,7 @@ export class Bridge extends NetDevice {
   }
 
   override changePort(dev: NetDevice, data: Readonly<Record<string, unknown>>): void {
-    changePort(this.#portOf(dev)!, data, this.portData(dev)!);
+    changePort(this, this.#portOf(dev)!, data, this.portData(dev)!);
   }
 
   #left(at: number): number {
@@ -208,8 +208,15 @@ export class Bridge extends NetDevice {
     this.#selectStates();
   }
 
-  /** br_port_state_selection: carrier while any port forwards. */
+  /** br_set_port_state: what a user says, until something happens to the port. */
+  setPortState(port: BridgePort, state: number): void {
+    port.state = state;
+    this.#selectStates();
+  }
+
+  /** br_port_state_selection: without spanning tree no port stays blocking; carrier while any port forwards. */
   #selectStates(): void {
+    for (const port of this.#ports) if (port.state === STATE.BLOCKING) port.state = STATE.FORWARDING;
     setCarrier(this, this.#ports.some(port => port.state === STATE.FORWARDING));
   }
 
@@ -232,11 +239,13 @@ export class Bridge extends NetDevice {
       return true;
     }
     if (GROUP.test(destination)) return false;
-    if (port.state !== STATE.FORWARDING) {
-      this.netns.drop('NOT_SPECIFIED', skb, `${port.dev.ifname}: bridge port state disabled`);
+    const { state } = port;
+    const learns = state === STATE.LEARNING || state === STATE.FORWARDING;
+    if (learns && port.switches.learning) this.#fdb.learn(source, port);
+    if (state !== STATE.FORWARDING) {
+      this.netns.drop('NOT_SPECIFIED', skb, `${port.dev.ifname}: bridge port state ${IFLA_BRPORT_STATES[state]!}`);
       return true;
     }
-    if (port.switches.learning) this.#fdb.learn(source, port);
     this.#finish(port, skb, destination);
     return true;
   }

@@ -1,8 +1,8 @@
 import type { LinkAddress } from '../../address';
-import { RtnetlinkError } from '../../rtnetlink';
+import { IFLA_BRPORT_STATES, RtnetlinkError } from '../../rtnetlink';
 import type { Bridge } from './bridge';
 import type { BridgePort, SwitchName } from './port';
-import { SWITCHES } from './port';
+import { STATE, SWITCHES } from './port';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -35,7 +35,7 @@ export function bridgeData(bridge: Bridge, gcTimer: number): Data {
 export function portData(bridge: Bridge, port: BridgePort, forwardDelayTimer: number): Data {
   const id = bridgeIdText(bridge.priority, bridge.idAddress);
   return {
-    state: port.state, priority: port.priority, cost: port.cost, ...port.switches, guard: 0, protect: 0, fastLeave: 0, id: port.id, no: port.no,
+    state: port.state, priority: port.priority, cost: port.cost, ...port.switches, fastLeave: 0, id: port.id, no: port.no,
     designatedPort: port.id, designatedCost: 0, bridgeId: id, rootId: id, holdTimer: 0, messageAgeTimer: 0, forwardDelayTimer, topologyChangeAck: 0,
     configPending: 0, proxyarp: 0, proxyarpWifi: 0, multicastRouter: 1, mcastToUcast: 0, neighSuppress: 0, groupFwdMask: 0, vlanTunnel: 0, locked: 0,
   };
@@ -67,15 +67,21 @@ export function changeBridge(bridge: Bridge, data: Data): void {
   }
 }
 
-/** Sets attributes of a port (br_setport). @throws {RtnetlinkError} EOPNOTSUPP for what isn't simulated */
-export function changePort(port: BridgePort, data: Data, present: Data): void {
+/**
+ * Sets attributes of a port (br_setport).
+ * @throws {RtnetlinkError} ERANGE; EINVAL and ENETDOWN for a state; EOPNOTSUPP for what isn't simulated
+ */
+export function changePort(bridge: Bridge, port: BridgePort, data: Data, present: Data): void {
   for (const [key, value] of Object.entries(data)) {
-    if (key !== 'cost' && key !== 'priority' && !(key in SWITCHES) && !same(present[key], value)) unsupported(key);
+    if (key !== 'cost' && key !== 'priority' && key !== 'state' && !(key in SWITCHES) && !same(present[key], value)) unsupported(key);
     if ((key === 'priority' && Number(value) > 63) || (key === 'cost' && (Number(value) < 1 || Number(value) > 65535))) throw new RtnetlinkError('ERANGE');
+    if (key === 'state' && !(Number(value) in IFLA_BRPORT_STATES)) throw new RtnetlinkError('EINVAL');
+    if (key === 'state' && Number(value) !== STATE.DISABLED && !port.dev.running) throw new RtnetlinkError('ENETDOWN');
   }
   for (const [key, value] of Object.entries(data)) {
     if (key in SWITCHES) port.switches[key as SwitchName] = Number(value);
     else if (key === 'cost') port.cost = Number(value);
     else if (key === 'priority') port.priority = Number(value);
+    else if (key === 'state') bridge.setPortState(port, Number(value));
   }
 }

@@ -6,8 +6,8 @@ export const STATE = { DISABLED: 0, LISTENING: 1, LEARNING: 2, FORWARDING: 3, BL
 const SPEED_COST = 2;
 const UNKNOWN_SPEED_COST = 100;
 
-/** Switches of a port that a user may turn (IFLA_BRPORT_*), with what they are at first. */
-export const SWITCHES = { mode: 0, learning: 1, unicastFlood: 1, mcastFlood: 1, bcastFlood: 1, isolated: 0 };
+/** Switches of a port that a user may turn (IFLA_BRPORT_*), with what they are at first. `guard` and `protect` mean nothing without spanning tree. */
+export const SWITCHES = { mode: 0, learning: 1, unicastFlood: 1, mcastFlood: 1, bcastFlood: 1, isolated: 0, guard: 0, protect: 0 };
 export type SwitchName = keyof typeof SWITCHES;
 
 /** A port of a bridge (struct net_bridge_port). */
