@@ -56,6 +56,16 @@ function fault(what: string): void {
   process.exitCode = FAULT;
 }
 
+/** What a shell shows for a program that SIGPIPE ended, as it ends others when `head` has seen enough. */
+const BROKEN_PIPE = 141;
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(BROKEN_PIPE);
+    throw error;
+  });
+}
+
 const stuck = (): void => fault('it waits for something that can no longer happen');
 process.once('beforeExit', stuck);
 main(process.argv.slice(2))

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Output } from '../commands/program';
 import { openNetwork } from '../jupyter/network';
 import type { Shell } from '../shell/shell';
+import { LabStartError } from '../shell/start';
 import type { Terminal } from '../shell/terminal';
 import { CliError } from './command';
 import type { Command, Values } from './command';
@@ -26,7 +27,9 @@ with # are skipped. Without --lab: one host, vm, with lo up and nothing else. Ex
     const seed = seedOf(values);
     const lab = typeof values.lab === 'string' ? loadLab(values.lab) : undefined;
     const lines = readLines(file);
-    const { backend, shell } = await openNetwork(lab, seed, { interactive: false });
+    const { backend, shell } = await openNetwork(lab, seed, { interactive: false }).catch((error: unknown) => {
+      throw error instanceof LabStartError ? new CliError(`the lab can't start: ${error.message}`) : error;
+    });
     const status = values.json ? await record(shell, lines) : await stream(shell, lines);
     await backend.close();
     return status;
@@ -47,7 +50,7 @@ function readLines(file: string): string[] {
   } catch (error) {
     throw new CliError(`cannot read ${file === '-' ? 'standard input' : file}: ${(error as Error).message}`);
   }
-  return text.split('\n').map((line) => line.replace(/\r$/, '')).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  return text.replace(/^\ufeff/, '').split('\n').map((line) => line.replace(/\r$/, '')).filter((line) => line.trim() !== '' && !line.startsWith('#'));
 }
 
 /** One JSON line a command line. */

@@ -141,6 +141,7 @@ export class Shell {
   async #line(shell: Interpreter, statements: readonly Statement[]): Promise<Exit | undefined> {
     try {
       await shell.list(statements);
+      shell.task.check();
     } catch (error) {
       if (error instanceof Exit) {
         shell.succeed(error.status);
@@ -149,6 +150,8 @@ export class Shell {
       if (error instanceof Signalled) {
         shell.succeed(exitCode({ signal: error.signal }));
         if (!this.#stopping) shell.task.recover();
+        // nothing but an interactive shell can go on after a signal that would have ended it
+        if (error.signal !== 'SIGINT' && !this.#session.options.interactive) return new Exit(shell.state.lastStatus);
       } else if (error instanceof RangeError) {
         await shell.outOfMemory();
       } else if (!(error instanceof LineFailure || error instanceof LoopControl || error instanceof Return)) throw error;
