@@ -19,7 +19,9 @@ function refuse(errno: Errno, extack?: string): never {
  * @throws {RtnetlinkError} EINVAL, ENETDOWN, ENETUNREACH, ENODEV ... with the kernel's sentence
  */
 export function createRoute(inet: Inet, message: NewRoute): FibRoute {
-  const { routeType: type, scope, nexthops } = message;
+  const { routeType: type, scope } = message;
+  // rtm_to_fib_config: 0.0.0.0 is no gateway
+  const nexthops = message.nexthops.map(nexthop => (nexthop.gateway === 0 ? { ...nexthop, gateway: undefined } : nexthop));
   const table = message.table || RT_TABLE.MAIN;
   if ((message.tos ?? 0) & 3) refuse('EINVAL', 'Invalid dsfield (tos): ECN bits must be 0');
   if ((TYPE_SCOPES[type] ?? RT_SCOPE.UNIVERSE) > scope) refuse('EINVAL', 'Invalid scope');

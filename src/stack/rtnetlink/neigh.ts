@@ -1,6 +1,6 @@
 import { AF_INET } from '../address';
 import type { Inet } from '../inet/inet';
-import { NTF, RtnetlinkError } from '../rtnetlink';
+import { IFF, NTF, RtnetlinkError } from '../rtnetlink';
 
 /** RTM_NEWNEIGH, RTM_DELNEIGH and RTM_GETNEIGH for IPv4 (net/core/neighbour.c). */
 export function neighbourHandlers(inet: Inet): void {
@@ -10,7 +10,10 @@ export function neighbourHandlers(inet: Inet): void {
   };
   rtnetlink.register('RTM_NEWNEIGH', AF_INET, message => {
     checkDevice(message.index);
-    inet.arp.add(message);
+    // arp_constructor: where there is no link layer to speak of, one entry stands for all
+    const dev = devices.byIndex(message.index);
+    const single = dev && dev.flags & (IFF.LOOPBACK | IFF.POINTOPOINT) && !(message.flags & NTF.PROXY);
+    inet.arp.add(single ? { ...message, dst: 0 } : message);
   });
   rtnetlink.register('RTM_DELNEIGH', AF_INET, message => {
     checkDevice(message.index);
