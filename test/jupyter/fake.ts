@@ -48,10 +48,11 @@ export class FrontEnd {
   readonly #author = new Author();
   ends = 0;
 
-  constructor(cells: Readonly<Record<string, Cell>> = {}) {
+  /** @param real a session to serve in the place of the one made of `cells` */
+  constructor(cells: Readonly<Record<string, Cell>> = {}, real?: Session) {
     this.session = new FakeSession(cells);
     this.kernel = new Kernel({
-      session: async () => this.session,
+      session: async () => real ?? this.session,
       send: (message) => void this.sent.push(message),
       log: (line) => void this.logged.push(line),
       ended: () => void this.ends++,
