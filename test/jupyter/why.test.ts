@@ -26,7 +26,8 @@ describe('%why', () => {
    because     nobody answered the question for the MAC address of its next hop
                (that question is 1. above: look there for the cause)
    route       10.0.0.0/24 dev veth1 table main
-   passed over local 10.0.0.1/32 dev veth0 table local (oif veth1), 10.0.0.0/24 dev veth0 table main (oif veth1)
+   passed over local 10.0.0.1/32 dev veth0 table local (oif veth1)
+               10.0.0.0/24 dev veth0 table main (oif veth1)
    Linux says  SKB_DROP_REASON_NEIGH_FAILED
    when        T s after the cell began
 

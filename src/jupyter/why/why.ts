@@ -66,7 +66,7 @@ function dropped(kind: DropKind, number: number, drops: readonly DropKind[], rou
     ['', cause === undefined ? undefined : `(that question is ${cause}. above: look there for the cause)`],
     [isSetting(because) ? 'decided by' : 'that is', specified && cause === undefined ? because : undefined],
     ['route', way && (way.chosen ?? 'none')],
-    ['passed over', way?.skipped.map(({ route, because: why }) => `${route} (${why})`).join(', ')],
+    ...(way?.skipped ?? []).map(({ route, because: why }, i) => [i === 0 ? 'passed over' : '', `${route} (${why})`] as const),
     ['Linux says', `SKB_DROP_REASON_${reason}${specified ? '' : ', which names no reason'}`],
     ['when', `${when} after the cell began`],
   ]);
