@@ -1,4 +1,4 @@
-import type { IpAddress, LinkAddress } from './address';
+import { familyOf, type Family, type IpAddress, type LinkAddress } from './address';
 import type { DeviceTable } from './device/table';
 import { SysError } from './errno';
 
@@ -28,6 +28,9 @@ export class MulticastDoor {
   igmp: () => JoinedGroup[] = () => [];
   igmp6: () => JoinedGroup[] = () => [];
 
+  /** How each family joins and leaves a group for a device of its own (ip_mc_inc_group, ipv6_dev_mc_inc). */
+  readonly families = new Map<Family, { join(index: number, group: IpAddress): void; leave(index: number, group: IpAddress): void }>();
+
   constructor(private readonly devices: DeviceTable) {}
 
   /** By device, each device's in the order in which they came. */
@@ -43,6 +46,15 @@ export class MulticastDoor {
   /** SIOCDELMULTI. @throws {SysError} ENODEV, EINVAL; ENOENT if nobody asked for it by SIOCADDMULTI */
   delete(ifname: string, address: LinkAddress): void {
     this.#device(ifname).multicast.deleteGlobal(address);
+  }
+
+  /** The kernel joins a group on a device, where the device speaks its family. */
+  join(index: number, group: IpAddress): void {
+    this.families.get(familyOf(group))?.join(index, group);
+  }
+
+  leave(index: number, group: IpAddress): void {
+    this.families.get(familyOf(group))?.leave(index, group);
   }
 
   #device(ifname: string): NonNullable<ReturnType<DeviceTable['byName']>> {

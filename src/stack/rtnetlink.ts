@@ -6,6 +6,7 @@ import type { DelRoute, GetRoute, NewRoute, RouteMessage } from './rtnetlink/mes
 import type { DelRule, NewRule, RuleMessage } from './rtnetlink/messages/rule';
 import type { DelNeigh, GetNeigh, NeighMessage, NewNeigh } from './rtnetlink/messages/neigh';
 import type { SetBridgeLink } from './rtnetlink/messages/bridge';
+import type { DelFdb, FdbMessage, NewFdb } from './rtnetlink/messages/fdb';
 import type { NetconfMessage } from './rtnetlink/messages/netconf';
 import type { GetNsid, NewNsid, NsidMessage } from './rtnetlink/messages/nsid';
 
@@ -18,6 +19,7 @@ export * from './rtnetlink/messages/neigh';
 export * from './rtnetlink/messages/nsid';
 export * from './rtnetlink/messages/netconf';
 export * from './rtnetlink/messages/bridge';
+export * from './rtnetlink/messages/fdb';
 
 /**
  * rtnetlink(7), the one door into a namespace's tables: requests that change them, dumps, notifications.
@@ -31,7 +33,7 @@ export class RtnetlinkError extends Error {
   }
 }
 
-export type Request = NewLink | DelLink | LinkProp | SetBridgeLink | NewAddr | DelAddr | NewRoute | DelRoute | NewRule | DelRule | NewNeigh | DelNeigh | NewNsid;
+export type Request = NewLink | DelLink | LinkProp | SetBridgeLink | NewFdb | DelFdb | NewAddr | DelAddr | NewRoute | DelRoute | NewRule | DelRule | NewNeigh | DelNeigh | NewNsid;
 
 /** What each dump or get answers with. */
 export interface Answers {
@@ -42,6 +44,7 @@ export interface Answers {
   RTM_GETNEIGH: NeighMessage;
   RTM_GETNSID: NsidMessage;
   RTM_GETNETCONF: NetconfMessage;
+  'RTM_GETNEIGH AF_BRIDGE': FdbMessage;
 }
 
 /** Strict-check filters that the kernel itself applies to a dump; the rest is the caller's. */
@@ -53,6 +56,8 @@ export interface DumpFilter {
   readonly table?: number;
   /** RTM_GETROUTE: the cache (always empty for IPv4) */
   readonly cloned?: boolean;
+  /** RTM_GETNEIGH AF_BRIDGE: one bridge and its ports only */
+  readonly master?: number;
   /** RTM_GETNEIGH: proxy entries */
   readonly proxy?: boolean;
 }

@@ -9,7 +9,6 @@ const CASES = join(__dirname, 'transcripts/cases');
 const PARTIAL: Readonly<Record<string, { readonly identical: number; readonly because: string }>> = {
   '023-link-ipvlan.txt': { identical: 1, because: 'ipvlan devices' },
   '025-link-vrf.txt': { identical: 3, because: 'VRF devices' },
-  '073-bridge-hosts.txt': { identical: 12, because: 'bridge fdb' },
   '075-bridge-vlan-filtering.txt': { identical: 1, because: 'VLAN filtering' },
   '077-bridge-stp-states.txt': { identical: 3, because: 'STP' },
   '079-bridge-port-options.txt': { identical: 10, because: 'bridge mdb' },

@@ -6,7 +6,8 @@ import { Ending, Failed } from '../ip/failure';
 import { matches } from '../ip/matches';
 import type { Command } from '../ip/objects';
 import { commandTable, subcommand, usageCommand } from '../ip/subcommands';
-import { bridgeUsage, fdbUsage, mdbUsage, monitorUsage, vlanUsage, vniUsage } from './help';
+import { fdbObject } from './fdb';
+import { bridgeUsage, mdbUsage, monitorUsage, vlanUsage, vniUsage } from './help';
 import { linkObject } from './link';
 import { parseOptions } from './options';
 
@@ -20,7 +21,7 @@ function unsupported(object: string, usage: string): Command {
 /** In bridge.c's order, which decides what an abbreviation means. */
 const OBJECTS: readonly { readonly name: string; readonly run: Command }[] = [
   { name: 'link', run: linkObject },
-  { name: 'fdb', run: unsupported('fdb', fdbUsage) },
+  { name: 'fdb', run: fdbObject },
   { name: 'mdb', run: unsupported('mdb', mdbUsage) },
   { name: 'vlan', run: unsupported('vlan', vlanUsage) },
   { name: 'vni', run: unsupported('vni', vniUsage) },

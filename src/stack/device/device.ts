@@ -5,7 +5,7 @@ import type { Skb } from '../skb';
 import type { PacketType } from '../socket';
 import type { NetdevEvent } from './notifier';
 import { vlanOf } from './tag';
-import { MulticastList } from './multicast';
+import { HardwareAddresses } from './addresses';
 import { ETH_HLEN, ethernetType, isMulticastAddress, isValidEthernetAddress, readMac } from './ethernet';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -85,8 +85,10 @@ export abstract class NetDevice {
   rxHandler: RxHandler | undefined;
   addrGenMode: LinkMessage['addrGenMode'] = 'eui64';
   readonly stats = noStats();
+  /** Unicast addresses to receive besides its own. */
+  readonly unicast = new HardwareAddresses(() => undefined);
   /** Link-layer multicast groups to receive. */
-  readonly multicast = new MulticastList(() => {
+  readonly multicast = new HardwareAddresses(() => {
     if (this.up) this.setRxMode();
   });
   readonly #tsoMaxSize: number;

@@ -1,3 +1,4 @@
+import { AF_INET, type IpAddress } from '../address';
 import type { NetDevice } from '../device/device';
 import type { NetdevEvent } from '../device/notifier';
 import type { Netns } from '../netns';
@@ -11,7 +12,7 @@ import { udpSockets } from '../socket/udp';
 import { ETH_P_ARP, ETH_P_IP } from '../wire';
 import { announceAll, arpTable, receiveArp } from './arp';
 import { carrierChanged, deviceUp, disable } from './frontend';
-import { igmpGroups, joinAllHosts, leaveAllHosts } from './groups';
+import { igmpGroups, join, joinAllHosts, leave, leaveAllHosts } from './groups';
 import { insertAddress, removeAddress, setLifetime, type IfAddr } from './ifaddr';
 import { inetOf, type Inet, type InDevice } from './inet';
 import { receivePacket } from './input';
@@ -29,6 +30,11 @@ export function ipv4(netns: Netns): void {
   netns.protocols.set(ETH_P_ARP, skb => receiveArp(inet, skb));
   netns.notifier.subscribe((event, dev) => notified(inet, event, dev));
   netns.multicast.igmp = () => igmpGroups(inet);
+  const groupWork = (work: (device: InDevice, group: number) => void) => (index: number, group: IpAddress): void => {
+    const device = inet.device(index);
+    if (device) work(device, group as number);
+  };
+  netns.multicast.families.set(AF_INET, { join: groupWork(join), leave: groupWork(leave) });
   globalSysctls(inet);
   addressHandlers(inet);
   routeHandlers(inet);

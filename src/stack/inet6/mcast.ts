@@ -65,10 +65,10 @@ export function isMember(idev: Inet6Dev, address: IpAddress): boolean {
   return idev.groups.some(group => group.address === address);
 }
 
-/** igmp6_group_added: listens on the link, and reports if the device is up. */
+/** igmp6_group_added: listens on the link, and reports if that is ready; if it isn't, reportGroups() will. */
 function startGroup(idev: Inet6Dev, group: Group): void {
   listen(idev, group);
-  if (!idev.dev.up || !reported(group.address)) return;
+  if (!idev.ready || !reported(group.address)) return;
   group.changes = robustness(idev);
   scheduleReports(idev);
 }

@@ -1,10 +1,11 @@
+import { AF_INET6, type IpAddress } from '../address';
 import type { Netns } from '../netns';
 import { ETH_P_IPV6 } from '../wire';
 import { registerAddresses } from './rtnl-addr';
 import { onDeviceEvent } from './addrconf';
-import { inet6Of } from './inet6';
+import { inet6Of, type Inet6Dev } from './inet6';
 import { receive } from './input';
-import { igmp6Groups } from './mcast';
+import { igmp6Groups, joinGroup, leaveGroup } from './mcast';
 import { createNeighbourTable } from './ndisc';
 import { registerNetconf } from './netconf';
 import { registerNeighbours } from './rtnl-neigh';
@@ -18,6 +19,11 @@ export function inet6(netns: Netns): void {
   const state = inet6Of(netns);
   state.nd = createNeighbourTable(state);
   netns.multicast.igmp6 = () => igmp6Groups(state);
+  const groupWork = (work: (idev: Inet6Dev, group: bigint) => void) => (index: number, group: IpAddress): void => {
+    const idev = state.device(index);
+    if (idev) work(idev, group as bigint);
+  };
+  netns.multicast.families.set(AF_INET6, { join: groupWork(joinGroup), leave: groupWork(leaveGroup) });
   defineGlobals(state);
   registerAddresses(state);
   registerRoutes(state);

@@ -11,6 +11,7 @@ import { vlan } from '../device/vlan';
 import type { Netns } from '../netns';
 import { RtnetlinkError, type DelLink, type LinkProp, type NewLink } from '../rtnetlink';
 import { setBridgeLink } from './bridge';
+import { fdbHandlers } from './fdb';
 import { announceLink } from './announce';
 import { linkMessage } from './linkmessage';
 import { setLink, setMaster } from './setlink';
@@ -25,6 +26,7 @@ export function link(netns: Netns): void {
     for (const vlan of [...dev.vlans.values()]) vlan.lowerEvent(event);
   });
   rtnetlink.register('RTM_NEWLINK', 0, message => newLink(netns, message));
+  fdbHandlers(netns);
   rtnetlink.register('RTM_SETLINK', 0, message => setBridgeLink(netns, message));
   rtnetlink.register('RTM_DELLINK', 0, message => deleteLink(netns, message));
   rtnetlink.register('RTM_NEWLINKPROP', 0, message => changeAltnames(netns, message, addAltname));

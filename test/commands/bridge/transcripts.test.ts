@@ -4,7 +4,7 @@ import { parseTranscript } from '../../fidelity/transcript';
 import { replay } from '../replay';
 
 /** Recordings of iproute2 6.1.0 on Linux 6.1: the whole outputs of command lines without shell syntax. */
-const RECORDINGS = ['link'];
+const RECORDINGS = ['fdb', 'link'];
 
 describe('bridge answers as recorded', () => {
   it.each(RECORDINGS)('%s', async name => {

@@ -1,7 +1,7 @@
-import { MAC_ZERO, type LinkAddress } from '../../address';
+import { MAC_ZERO, type IpAddress, type LinkAddress } from '../../address';
 import { NS_PER_MS, type Timer } from '../../clock';
 import type { Netns } from '../../netns';
-import { IFF, IFLA_BRPORT_STATES, RtnetlinkError } from '../../rtnetlink';
+import { IFF, IFLA_BRPORT_STATES, NUD, RtnetlinkError } from '../../rtnetlink';
 import { announceLink } from '../../rtnetlink/announce';
 import type { Skb } from '../../skb';
 import { ARPHRD, NetDevice } from '../device';
@@ -9,13 +9,16 @@ import { ETH_HLEN, isMulticastAddress, isValidEthernetAddress, randomAddress, re
 import { setAllmulti, setCarrier, setPromiscuity } from '../lifecycle';
 import type { NetdevEvent } from '../notifier';
 import { bridgeData, changePort, portData } from './data';
-import { Fdb } from './fdb';
+import { Fdb, PVID, type FdbEntry, type FdbRequest } from './fdb';
 import { BridgePort, STATE } from './port';
 
 const NS_PER_HUNDREDTH = 10 * NS_PER_MS;
 const FIRST_GC = 10;
 /** Bridge group addresses 01:80:c2:00:00:0X (IEEE 802.1D): a bridge doesn't forward them, but for 0, with STP off. */
 const GROUP = /^01:80:c2:00:00:0[1-9a-f]$/;
+
+/** Groups of those who listen to IGMP and MLD (RFC 4286), which a bridge with multicast snooping joins while it is up. */
+const ALL_SNOOPERS: readonly IpAddress[] = [0xe000006a, 0xff02_0000_0000_0000_0000_0000_0000_006an];
 
 /** A learning bridge without spanning tree (net/bridge/br_device.c, br_if.c, br_input.c, br_forward.c, br_stp.c). */
 export class Bridge extends NetDevice {
@@ -38,15 +41,40 @@ export class Bridge extends NetDevice {
       ifname, type: ARPHRD.ETHER, flags: IFF.BROADCAST | IFF.MULTICAST, mtu: 1500, minMtu: 68, maxMtu: 65535, noQueue: true, netnsLocal: true,
       address: randomAddress(netns.network.random),
     });
-    this.#fdb = new Fdb(netns.network.clock, () => this.times.ageingTime * NS_PER_HUNDREDTH);
+    this.#fdb = new Fdb(netns.network.clock, () => this.times.ageingTime * NS_PER_HUNDREDTH, (address, port) => {
+      const other = this.#ports.find(candidate => candidate !== port && candidate.dev.address === address);
+      return other ?? (port && this.address === address ? null : undefined);
+    });
   }
 
   get ports(): readonly BridgePort[] {
     return this.#ports;
   }
 
+  /** Lists its own address, which no user has chosen (br_vlan_init). */
+  listAddress(): void {
+    this.#fdb.addLocal(this.address, null);
+  }
+
   flushFdb(): void {
     for (const port of this.#ports) this.#fdb.flush(port, false);
+  }
+
+  /** Entries that lead to a port, or with itself to the bridge; the youngest first. */
+  fdbOf(dev: NetDevice): FdbEntry[] {
+    return this.#fdb.entriesOf(dev === this ? null : this.#portOf(dev) ?? null);
+  }
+
+  /** br_fdb_add. @param dev a port, or the bridge itself @throws {RtnetlinkError} */
+  addFdb(dev: NetDevice, address: LinkAddress, vid: number | undefined, request: FdbRequest): void {
+    if (!(request.state & (NUD.PERMANENT | NUD.NOARP | NUD.REACHABLE)) || address === MAC_ZERO) throw new RtnetlinkError('EINVAL');
+    for (const each of vlans(vid)) this.#fdb.add(address, each, dev === this ? null : this.#portOf(dev)!, request);
+  }
+
+  /** br_fdb_delete. @throws {RtnetlinkError} ENOENT, EINVAL */
+  deleteFdb(dev: NetDevice, address: LinkAddress, vid: number | undefined): void {
+    const found = vlans(vid).map(each => this.#fdb.delete(address, each, dev === this ? null : this.#portOf(dev)!));
+    if (!found.includes(true)) throw new RtnetlinkError('ENOENT');
   }
 
   override infoData(): Readonly<Record<string, unknown>> {
@@ -74,12 +102,14 @@ export class Bridge extends NetDevice {
   override open(): void {
     this.#scheduleGc(FIRST_GC);
     for (const port of this.#ports) if (port.dev.running) this.#enable(port);
+    for (const group of ALL_SNOOPERS) this.netns.multicast.join(this.ifindex, group);
   }
 
   override stop(): void {
     this.#gc?.cancel();
     this.#gcAt = 0;
     for (const port of this.#ports) this.#disable(port);
+    for (const group of ALL_SNOOPERS) this.netns.multicast.leave(this.ifindex, group);
   }
 
   #scheduleGc(hundredths: number): void {
@@ -106,7 +136,7 @@ export class Bridge extends NetDevice {
     this.#fdb.removeLocal(this.address, null);
     this.idAddress = address;
     this.address = address;
-    if (address !== MAC_ZERO && !this.#fdb.find(address)) this.#fdb.addLocal(address, null);
+    if (address !== MAC_ZERO) this.#fdb.addLocal(address, null);
     this.#selectStates();
   }
 
@@ -177,7 +207,7 @@ export class Bridge extends NetDevice {
     switch (event) {
       case 'change-mtu': return this.#adjustMtu();
       case 'change-address':
-        this.#fdb.flush(port, true);
+        for (const { address, local } of this.#fdb.entriesOf(port)) if (local) this.#fdb.removeLocal(address, port);
         this.#fdb.addLocal(dev.address, port);
         return this.#recalculateId();
       case 'up':
@@ -253,6 +283,7 @@ export class Bridge extends NetDevice {
   #finish(port: BridgePort, skb: Skb, destination: LinkAddress): void {
     const many = isMulticastAddress(destination);
     const entry = many ? undefined : this.#fdb.find(destination);
+    if (entry) entry.used = this.netns.network.clock.now();
     if (entry?.local) return this.#passUp(skb);
     if (many && destination !== this.broadcast) this.stats.multicast++;
     if (entry?.port) this.#forward(entry.port, skb, port);
@@ -282,4 +313,11 @@ export class Bridge extends NetDevice {
     }
     port.dev.queueXmit(skb.clone());
   }
+}
+
+/** The VLANs that a user's entry is for: the one asked for, else none and all those of the bridge. @throws {RtnetlinkError} EINVAL for a VLAN that isn't there */
+function vlans(vid: number | undefined): number[] {
+  if (!vid) return [0, PVID];
+  if (vid !== PVID) throw new RtnetlinkError('EINVAL');
+  return [vid];
 }

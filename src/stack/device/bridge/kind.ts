@@ -13,7 +13,7 @@ export const bridge: LinkKind = {
     const made = dev as Bridge;
     if (attributes.data) changeBridge(made, attributes.data);
     registerDevice(made);
-    if (attributes.address === undefined) return;
+    if (attributes.address === undefined) return made.listAddress();
     made.addressSet = true;
     made.changeId(attributes.address);
   },

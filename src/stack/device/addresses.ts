@@ -10,8 +10,8 @@ interface Listed {
   synced: boolean;
 }
 
-/** The link-layer groups that a device receives (dev->mc, net/core/dev_addr_lists.c), in the order in which they came. */
-export class MulticastList {
+/** Link-layer addresses that a device receives besides its own (dev->mc, dev->uc, net/core/dev_addr_lists.c), in the order in which they came. */
+export class HardwareAddresses {
   readonly #list = new Map<LinkAddress, Listed>();
 
   /** @param changed called after each change (__dev_set_rx_mode) */
@@ -20,6 +20,10 @@ export class MulticastList {
   /** Address, number of users, and whether a user asked for it by hand. */
   entries(): { readonly address: LinkAddress; readonly users: number; readonly global: boolean }[] {
     return [...this.#list].map(([address, { users, global }]) => ({ address, users, global }));
+  }
+
+  has(address: LinkAddress): boolean {
+    return this.#list.has(address);
   }
 
   /** dev_mc_add. */
@@ -47,7 +51,7 @@ export class MulticastList {
   }
 
   /** dev_mc_sync: a lower device receives all of these groups, and no longer those that nobody else here uses. */
-  syncTo(lower: MulticastList): void {
+  syncTo(lower: HardwareAddresses): void {
     for (const [address, listed] of [...this.#list]) {
       if (!listed.synced) {
         listed.synced = true;
@@ -61,7 +65,7 @@ export class MulticastList {
   }
 
   /** dev_mc_unsync. */
-  unsyncFrom(lower: MulticastList): void {
+  unsyncFrom(lower: HardwareAddresses): void {
     for (const [address, listed] of [...this.#list]) {
       if (!listed.synced) continue;
       listed.synced = false;

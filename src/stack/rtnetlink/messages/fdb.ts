@@ -1,0 +1,39 @@
+import type { LinkAddress } from '../../address';
+import type { CreateFlags } from './flags';
+
+/** RTM_NEWNEIGH of AF_BRIDGE, as a dump carries it: where frames for a link-layer address go. */
+export interface FdbMessage {
+  readonly index: number;
+  readonly lladdr: LinkAddress;
+  /** NDA_VLAN */
+  readonly vlan?: number;
+  /** NUD.*: PERMANENT, NOARP for one that doesn't age, REACHABLE */
+  readonly state: number;
+  /** NTF.* */
+  readonly flags: number;
+  /** ifindex of the bridge */
+  readonly master?: number;
+  /** NDA_CACHEINFO: hundredths of a second since each */
+  readonly cacheinfo?: { readonly used: number; readonly updated: number };
+}
+
+/** RTM_NEWNEIGH of AF_BRIDGE as a request. */
+export interface NewFdb extends CreateFlags {
+  readonly type: 'RTM_NEWNEIGH AF_BRIDGE';
+  readonly index: number;
+  readonly lladdr: LinkAddress;
+  readonly vlan?: number;
+  readonly state: number;
+  /** NTF.MASTER, NTF.SELF: whose table */
+  readonly flags: number;
+}
+
+/** RTM_DELNEIGH of AF_BRIDGE. */
+export interface DelFdb {
+  readonly type: 'RTM_DELNEIGH AF_BRIDGE';
+  readonly index: number;
+  readonly lladdr: LinkAddress;
+  readonly vlan?: number;
+  readonly state: number;
+  readonly flags: number;
+}
