@@ -35,7 +35,7 @@ export function interfaceTable(rows: readonly IpLink[]): string {
     state: stateCell,
     mtu: link => escape(String(link.mtu)),
     mac: link => mono(link.address ?? '—', 'font-size: 12px'),
-    addresses: link => link.addr_info?.map(addressLine).join('<br>') || note('—'),
+    addresses: link => link.addr_info?.length ? element('div', { style: 'white-space: normal' }, link.addr_info.map(addressLine).join('<br>')) : note('—'),
     traffic: trafficCell,
     master: link => mono(link.master ?? '—', 'font-size: 12px'),
     qdisc: link => explained(link.qdisc, explainQdisc(link.qdisc), 'font-size: 12px'),
@@ -64,7 +64,7 @@ function stateCell(link: IpLink): string {
 
 function addressLine(address: IpAddrInfo): string {
   const peer = address.address ? ` peer ${address.address}` : '';
-  const text = mono(`${address.local}${peer}/${address.prefixlen}`, 'font-size: 12px', address.broadcast && `broadcast ${address.broadcast}`);
+  const text = mono(`${address.local}${peer}/${address.prefixlen}`, 'font-size: 12px; white-space: nowrap', address.broadcast && `broadcast ${address.broadcast}`);
   const flags = addressFlags(address).map(({ flag, title }) => ` ${explained(flag, title, 'font-size: 11px')}`).join('');
   return `${text} ${note(address.scope, explainScope(address.scope))}${flags}`;
 }
