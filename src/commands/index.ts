@@ -1,6 +1,7 @@
 import { arping } from './arping';
 import { bridge } from './bridge';
 import { cat } from './cat';
+import { clear } from './clear';
 import { date } from './date';
 import { echo } from './echo';
 import { filter } from './filter';
@@ -23,6 +24,7 @@ import { tee } from './tee';
 import { timeout } from './timeout';
 import { traceroute } from './traceroute';
 import { falseProgram, trueProgram } from './true';
+import { uniq } from './uniq';
 import { wc } from './wc';
 import { which } from './which';
 import { yes } from './yes';
@@ -31,7 +33,7 @@ import { yes } from './yes';
 const FILTERS = [
   'awk', 'base64', 'basename', 'chmod', 'column', 'comm', 'cp', 'cut', 'diff', 'dirname', 'du', 'egrep', 'expand', 'expr', 'fgrep', 'file', 'find', 'fold', 'grep', 'join', 'jq',
   'ln', 'md5sum', 'mkdir', 'mv', 'nl', 'od', 'paste', 'readlink', 'rev', 'rm', 'rmdir', 'sed', 'seq', 'sha1sum', 'sha256sum', 'split', 'stat', 'strings', 'tac',
-  'touch', 'tr', 'tree', 'unexpand', 'uniq',
+  'touch', 'tr', 'tree', 'unexpand',
 ];
 
 /** Every program of a simulated host, by the name that it's called by. */
@@ -39,6 +41,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['arping', installed('/usr/bin', arping)],
   ['bridge', installed('/usr/sbin', bridge)],
   ['cat', installed('/usr/bin', cat)],
+  ['clear', installed('/usr/bin', clear)],
   ['date', installed('/usr/bin', date)],
   ['echo', installed('/usr/bin', echo)],
   ['env', installed('/usr/bin', env)],
@@ -71,6 +74,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['traceroute', installed('/usr/bin', traceroute)],
   ['true', installed('/usr/bin', trueProgram)],
   ['uname', installed('/usr/bin', uname)],
+  ['uniq', installed('/usr/bin', uniq)],
   ['wc', installed('/usr/bin', wc)],
   ['which', installed('/usr/bin', which)],
   ['whoami', installed('/usr/bin', whoami)],

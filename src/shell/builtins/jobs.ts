@@ -95,6 +95,7 @@ async function waitFor(call: BuiltinCall): Promise<number> {
   if (operands.length === 0) {
     const running = jobs.list();
     await attend(call, running, Promise.all(running.flatMap(job => job.members.map(({ ended }) => ended))));
+    if (!shell.session.options.interactive) running.forEach(job => jobs.remove(job));
     return 0;
   }
   let status = 0;
