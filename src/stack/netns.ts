@@ -83,21 +83,12 @@ export class Netns {
 
 /** State that a part of the stack keeps for each namespace (net_generic), made when first asked for. */
 export function perNetns<T>(make: (netns: Netns) => T): (netns: Netns) => T {
-  return perObject(make);
-}
-
-/** State that a part of the stack keeps for each device (in_device, inet6_dev), made when first asked for. */
-export function perDevice<T>(make: (dev: NetDevice) => T): (dev: NetDevice) => T {
-  return perObject(make);
-}
-
-function perObject<K extends object, T>(make: (key: K) => T): (key: K) => T {
-  const states = new WeakMap<K, { readonly state: T }>();
-  return key => {
-    const known = states.get(key);
+  const states = new WeakMap<Netns, { readonly state: T }>();
+  return netns => {
+    const known = states.get(netns);
     if (known) return known.state;
-    const state = make(key);
-    states.set(key, { state });
+    const state = make(netns);
+    states.set(netns, { state });
     return state;
   };
 }

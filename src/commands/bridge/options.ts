@@ -3,8 +3,8 @@ import type { Args } from '../ip/args';
 import type { Ip } from '../ip/context';
 import { wrongArgument } from '../ip/errors';
 import { Quit } from '../ip/failure';
-import { matchesAny, words, type Word } from '../ip/matches';
-import { setColor } from '../ip/options';
+import { words, type Word } from '../ip/matches';
+import { readOptions } from '../ip/options';
 import { bridgeUsage } from './help';
 
 interface OptionRow {
@@ -54,16 +54,7 @@ const LATER_OPTIONS: readonly OptionRow[] = [
   row('-batch*', (ip, args) => { ip.options.batch = valueOrUsage(ip, args); }),
 ];
 
-/** Reads the options; the cursor is left on the object. @throws {Quit} */
+/** Reads bridge's options. @throws {Quit} */
 export function parseOptions(args: Args, ip: Ip): void {
-  for (; args.word?.startsWith('-'); args.advance()) {
-    if (args.word === '--') return args.advance();
-    const option = args.word.startsWith('--') ? args.word.slice(1) : args.word;
-    const find = (rows: readonly OptionRow[]): OptionRow | undefined => rows.find(candidate => matchesAny(option, candidate.words));
-    const early = find(OPTIONS);
-    if (!early && setColor(option, ip.options)) continue;
-    const found = early ?? find(LATER_OPTIONS);
-    if (!found) throw new Quit(`Option "${option}" is unknown, try "bridge help".\n`, 255);
-    found.set(ip, args);
-  }
+  readOptions(args, ip.options, { early: OPTIONS, later: LATER_OPTIONS, help: 'bridge help' }, found => found.set(ip, args));
 }

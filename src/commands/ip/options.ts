@@ -104,7 +104,7 @@ const USAGE_IF_MISSING = words('-loops* -family* -batch* -rcvbuf*');
 const COLORS: Readonly<Record<string, Options['color']>> = { '': 'always', always: 'always', auto: 'auto', never: 'never' };
 
 /** matches_color(): `-color` or a beginning of it, with or without a value. Returns false for any other option. */
-export function setColor(option: string, options: Options): boolean {
+function setColor(option: string, options: Options): boolean {
   const [name, value] = [option.split('=')[0]!, option.split('=').slice(1).join('=')];
   const color = COLORS[value];
   if (!matches(name, '-color') || color === undefined) return false;
@@ -118,17 +118,33 @@ function value(args: Args): string {
   return args.word ?? '(null)';
 }
 
-/** Reads the options; the cursor is left on the object. @throws {Quit} */
-export function parseOptions(args: Args, ip: Ip): void {
+/** The options of a program of iproute2, in its own order. */
+interface OptionTable<Row> {
+  readonly early: readonly Row[];
+  /** after `-color`, whose value hangs on an equals sign */
+  readonly later: readonly Row[];
+  /** what an unknown option is sent to: `ip -help` */
+  readonly help: string;
+}
+
+/** Walks the options in front of the object, on which the cursor is left. @throws {Quit} for an unknown one, and what `take` throws */
+export function readOptions<Row extends { readonly words: readonly Word[] }>(args: Args, options: Options, { early, later, help }: OptionTable<Row>, take: (row: Row, option: string) => void): void {
   for (; args.word?.startsWith('-'); args.advance()) {
     if (args.word === '--') return args.advance();
     const option = args.word.startsWith('--') ? args.word.slice(1) : args.word;
-    const find = (rows: readonly OptionRow[]): OptionRow | undefined => rows.find(candidate => matchesAny(option, candidate.words));
-    const early = find(OPTIONS);
-    if (!early && setColor(option, ip.options)) continue;
-    const found = early ?? find(LATER_OPTIONS);
-    if (!found) throw new Quit(`Option "${option}" is unknown, try "ip -help".\n`, 255);
+    const find = (rows: readonly Row[]): Row | undefined => rows.find(candidate => matchesAny(option, candidate.words));
+    const first = find(early);
+    if (!first && setColor(option, options)) continue;
+    const found = first ?? find(later);
+    if (!found) throw new Quit(`Option "${option}" is unknown, try "${help}".\n`, 255);
+    take(found, option);
+  }
+}
+
+/** Reads ip's options. @throws {Quit} */
+export function parseOptions(args: Args, ip: Ip): void {
+  readOptions(args, ip.options, { early: OPTIONS, later: LATER_OPTIONS, help: 'ip -help' }, (found, option) => {
     if (found.takes !== undefined && args.following === undefined && matchesAny(option, USAGE_IF_MISSING)) ip.usage(ipUsage);
     found.set(ip.options, found.takes === undefined ? '' : value(args), ip);
-  }
+  });
 }
