@@ -8,7 +8,7 @@ import type { Interpreter } from './interpreter';
 const LOOP_SLICE = 256;
 const LOOP_SLICE_NS = 1_000_000;
 /** A loop that goes round so many slices, and nothing else takes time meanwhile, waits for something that doesn't happen. */
-const MOST_SPINS = 1000;
+const MOST_SPINS = 400;
 /** From so many on it has nothing better to do: time passes more quickly. */
 const IDLE_SPINS = 100;
 const NS_PER_S = 1_000_000_000;
@@ -110,7 +110,7 @@ async function loop(shell: Interpreter, { once, between, endless = false, open =
       }
       await between?.();
       if (++shell.iterations % LOOP_SLICE === 0) {
-        const slice = spins < IDLE_SPINS ? LOOP_SLICE_NS : 10 * LOOP_SLICE_NS;
+        const slice = spins < IDLE_SPINS ? LOOP_SLICE_NS : 50 * LOOP_SLICE_NS;
         await shell.task.wait(system.sleep(slice));
         spins = system.now() - last === slice ? spins + 1 : 0;
         last = system.now();

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { PROJECT, bundle } from '../bundle';
 import { finish, venv } from './tools';
 
-jest.setTimeout(120_000);
-
 const LAB = join(PROJECT, 'notebooks', '02-virtual-interfaces.ipynb');
 
 describe('the lab as a handout', () => {

@@ -8,8 +8,6 @@ import type { Browser, Page } from 'playwright-core';
 import { PROJECT, bundle } from '../bundle';
 import { venv } from './tools';
 
-jest.setTimeout(240_000);
-
 const LAB = '02-virtual-interfaces.ipynb';
 /** A browser that only shows pages: nothing of its own goes out to the network. */
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];

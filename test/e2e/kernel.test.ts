@@ -1,7 +1,5 @@
 import { python } from './tools';
 
-jest.setTimeout(120_000);
-
 async function check(name: string): Promise<unknown> {
   const { stdout, stderr } = await python('behaviour.py', [name]);
   if (stdout === '') throw new Error(stderr);

@@ -2,8 +2,6 @@ import { LabSession } from '../../src/jupyter/lab-session';
 import type { Message } from '../../src/jupyter/message';
 import { FrontEnd } from './fake';
 
-jest.setTimeout(60_000);
-
 /** A cell's end, and what it printed and showed. */
 function said(messages: readonly Message[]): { status: unknown; ename: unknown; stdout: string; stderr: string } {
   const streamed = (name: string): string => messages.filter(({ header, content }) => header.msg_type === 'stream' && content.name === name).map(({ content }) => String(content.text)).join('');

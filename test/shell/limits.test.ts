@@ -1,7 +1,5 @@
 import { session } from './lab';
 
-jest.setTimeout(60_000);
-
 /** What a line answers that asks for more than there is, or that never ends; `alive` says that the shell took no harm. */
 async function ask(text: string): Promise<{ stdout: string; stderr: string; status: number; alive: string }> {
   const shell = session();

@@ -11,6 +11,6 @@ describe('an interactive shell prints what bash 5.2 printed', () => {
       await run('mkdir /tmp/lab; cd /tmp/lab; export HOME=/root; set +H');
       const { all } = await run(readFileSync(join(FIXTURES, `${name}.sh`), 'utf8'));
       expect(all.replace(/^(\[\d+\]) \d+$/gm, '$1 PID')).toBe(readFileSync(join(FIXTURES, `${name}.out`), 'utf8'));
-    }, 60_000);
+    });
   }
 });
