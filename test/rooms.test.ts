@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 const PROJECT = join(__dirname, '..');
 
 /** The rooms that a browser loads. */
-const BROWSER_ROOMS = ['stack', 'commands', 'lab', 'shell', 'render', 'check', 'jupyter', 'backend/simulated'];
+const BROWSER_ROOMS = ['stack', 'commands', 'lab', 'shell', 'render', 'check', 'compare', 'jupyter', 'backend/simulated'];
 
 describe('rooms', () => {
   const rooms = BROWSER_ROOMS.filter((room) => existsSync(join(PROJECT, 'src', room)));
@@ -31,6 +31,7 @@ describe('rooms', () => {
   it.each([
     ['src/stack/clock.ts', "import '../commands/program';\n", 'import-x/no-restricted-paths'],
     ['src/render/index.ts', "import '../shell/terminal';\n", 'import-x/no-restricted-paths'],
+    ['src/compare/index.ts', "import '../shell/terminal';\n", 'import-x/no-restricted-paths'],
     ['src/jupyter/kernel.ts', "import '../transport/wire';\n", 'import-x/no-restricted-paths'],
     ['src/jupyter/kernel.ts', "import 'node:fs';\n", 'no-restricted-imports'],
     ['src/backend/simulated/backend.ts', "import 'node:os';\n", 'no-restricted-imports'],

@@ -1,13 +1,6 @@
 import type { Output } from '../commands/program';
+import type { Exchange } from '../compare';
 import type { Terminal } from '../shell/terminal';
-
-/** What became of a line. */
-export interface LineRecord {
-  readonly cmd: string;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly rc: number;
-}
 
 class Line {
   stdout = '';
@@ -25,7 +18,7 @@ class Line {
 export class Recorder {
   readonly #lines: Line[] = [];
 
-  constructor(private readonly write: (record: LineRecord) => void) {}
+  constructor(private readonly write: (record: Exchange) => void) {}
 
   /** Begins a line. @returns the terminal for it, and what to call with `$?` when its foreground has ended */
   begin(cmd: string): { readonly terminal: Terminal; readonly end: (rc: number, message?: string) => void } {

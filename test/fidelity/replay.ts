@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Recorder } from '../../src/cli/records';
+import { normalise } from '../../src/compare';
 import { readLab } from '../../src/lab';
 import { Shell, startLab } from '../../src/shell';
-import { Normaliser } from './normalise';
 import type { Exchange } from './transcript';
 
 const LABS = join(__dirname, '../../notebooks/labs');
 
+const labText = (name: string): string => readFileSync(join(LABS, `${name}.yaml`), 'utf8');
+
 /** Runs command lines on the simulated network, in one shell. @param lab a lab that comes along; else one host, `vm` */
 export async function replay(lines: readonly string[], options: { readonly lab?: string; readonly seed?: number } = {}): Promise<Exchange[]> {
-  const lab = options.lab === undefined ? undefined : readLab(readFileSync(join(LABS, `${options.lab}.yaml`), 'utf8'), options.lab);
+  const lab = options.lab === undefined ? undefined : readLab(labText(options.lab), options.lab);
   const backend = await startLab({ lab, seed: options.seed });
   const shell = new Shell(backend, { interactive: false });
   const exchanges: Exchange[] = [];
@@ -35,10 +37,11 @@ export interface Pair {
 /** Replays a transcript and sets each of its exchanges beside what came out. */
 export async function compare(transcript: readonly Exchange[], options: { readonly lab?: string; readonly seed?: number; readonly normalise?: (exchange: Exchange) => Exchange } = {}): Promise<Pair[]> {
   const actual = await replay(transcript.map(({ cmd }) => cmd), options);
-  const [left, right] = [new Normaliser(), new Normaliser()];
+  const lab = options.lab === undefined ? '' : labText(options.lab);
+  const [left, right] = [transcript, actual].map(exchanges => normalise({ exchanges }, lab).exchanges) as [Exchange[], Exchange[]];
   const own = options.normalise ?? (exchange => exchange);
-  return transcript.map((exchange, i) => {
-    const pair = { expected: own(left.exchange(exchange)), actual: own(right.exchange(actual[i]!)) };
+  return left.map((exchange, i) => {
+    const pair = { expected: own(exchange), actual: own(right[i]!) };
     return { ...pair, identical: JSON.stringify(pair.expected) === JSON.stringify(pair.actual) };
   });
 }

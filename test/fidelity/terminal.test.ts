@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Normaliser } from '../../src/compare';
 import { readLab } from '../../src/lab';
 import { Shell, startLab, type Terminal } from '../../src/shell';
-import { Normaliser } from './normalise';
 
 const PROMPT = 'student@beachhead:~$ ';
 
@@ -26,9 +26,11 @@ function linesOf(session: string): Typed[] {
   return lines.map(line => (/^ping -I \S+ \S+$/.test(line) || line.startsWith('sudo tcpdump') ? { line, patience: 6.5 } : line === 'fg' ? { line, patience: 0.5 } : { line }));
 }
 
+const LAB = readFileSync(join(__dirname, '../../notebooks/labs/beachhead.yaml'), 'utf8');
+
 /** What the terminal shows when the lines are typed into an interactive shell. */
 async function type(lines: readonly Typed[], first: readonly string[]): Promise<string> {
-  const lab = readLab(readFileSync(join(__dirname, '../../notebooks/labs/beachhead.yaml'), 'utf8'), 'beachhead');
+  const lab = readLab(LAB, 'beachhead');
   const backend = await startLab({ lab });
   const shell = new Shell(backend, { interactive: true });
   let shown = '';
@@ -64,7 +66,7 @@ const withoutPreparation = (text: string): string => text.replace(/^.*bind "set 
 /** The errors for packets 4 to 6 come within milliseconds of packet 7, and of the Ctrl-C behind it: the recording has them for one ping and not for the other. */
 const withoutRace = (text: string): string => text.replace(/^From 10\.0\.0\.1 icmp_seq=[456] Destination Host Unreachable\n/gm, '').replace(/(?<=^--- 10\.0\.0\.2 ping statistics ---\n7 packets transmitted, 0 received, )\+[36] errors/m, '+N errors');
 
-const shape = (text: string): string => new Normaliser().text(withoutRace(withoutIndex(withoutDriver(text))));
+const shape = (text: string): string => new Normaliser(LAB).text(withoutRace(withoutIndex(withoutDriver(text))));
 
 describe('the veth lab, typed at a terminal', () => {
   it.each([

@@ -1,3 +1,5 @@
+import type { Exchange } from '../../src/compare';
+
 /**
  * A transcript: command lines and what real Linux answered, as text that a person can read and diff.
  *
@@ -7,12 +9,7 @@
  *     % the last line of an output that ends without a newline (after its | or !)
  *     ? 2                             the exit code, when it isn't 0
  */
-export interface Exchange {
-  readonly cmd: string;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly rc: number;
-}
+export type { Exchange };
 
 export function formatTranscript(exchanges: readonly Exchange[]): string {
   return exchanges.map(({ cmd, stdout, stderr, rc }) =>

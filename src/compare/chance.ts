@@ -1,0 +1,36 @@
+/** A pattern whose match Linux doesn't repeat. */
+interface Chance {
+  /** Only in what commands of this form print. */
+  readonly command?: RegExp;
+  readonly pattern: RegExp;
+  readonly replacement: string;
+}
+
+/** Times measured and told, ids, pids, in order. Whole seconds of a ping's total time stay: `time 2047ms` is `time 2s and ms`. */
+const CHANCES: readonly Chance[] = [
+  { pattern: /\btime=[\d.]+ ms/g, replacement: 'time=T ms' },
+  { pattern: /\btime (?:(\d+)(?=\d{3}ms))?\d{1,3}ms$/gm, replacement: 'time $1s and ms' },
+  { pattern: /^(rtt min\/avg\/max\/mdev = )[\d.]+\/[\d.]+\/[\d.]+\/[\d.]+ ms/gm, replacement: '$1T/T/T/T ms' },
+  { pattern: /(, ipg\/ewma )[\d.]+\/[\d.]+ ms$/gm, replacement: '$1T/T ms' },
+  { command: /\bping\b.* -\w*D/, pattern: /^\[\d+\.\d{6}\] /gm, replacement: '[CLOCK] ' },
+  { pattern: /^(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{6} /gm, replacement: 'CLOCK ' },
+  { pattern: /^\[\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\] /gm, replacement: '[CLOCK] ' },
+  { pattern: /^Timestamp: \w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4} \d{1,6} usec$/gm, replacement: 'Timestamp: CLOCK' },
+  { pattern: /(ICMP6?, echo (?:request|reply), id|ICMP echo (?:request|reply), id) \d+/g, replacement: '$1 ID' },
+  { pattern: /^(\[\d+\]) \d+$/gm, replacement: '$1 PID' },
+  { pattern: /(\bkill: \()\d+(?=\) - )/g, replacement: '$1PID' },
+  { command: /\bip(?: -\S+)* netns pids\b/, pattern: /^\d+$/gm, replacement: 'PID' },
+  { pattern: /\b\d+\.\d{3}( ?)ms/g, replacement: 'T$1ms' },
+  // A timer that runs; one that doesn't is 0.00.
+  { pattern: /\b((?:hello|tcn|topology_change|gc)_timer +)(?!0\.00\b)\d+\.\d\d\b/g, replacement: '$1T' },
+  { pattern: /("(?:hello|tcn|topology_change|gc)_timer":)(?!0\.0+\b|0\b)\d+(?:\.\d+)?/g, replacement: '$1"T"' },
+];
+
+/** Takes out of an output what Linux doesn't repeat, addresses apart. @param command the line that printed it */
+export function withoutChance(text: string, command: string): string {
+  let result = text;
+  for (const { command: form, pattern, replacement } of CHANCES) {
+    if (!form || form.test(command)) result = result.replace(pattern, replacement);
+  }
+  return result;
+}
