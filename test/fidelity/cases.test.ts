@@ -7,7 +7,6 @@ const CASES = join(__dirname, 'transcripts/cases');
 
 /** Cases that need what vethlab doesn't have yet, with the number of their lines that are as on Linux all the same. */
 const PARTIAL: Readonly<Record<string, { readonly identical: number; readonly because: string }>> = {
-  '023-link-ipvlan.txt': { identical: 1, because: 'ipvlan devices' },
   '025-link-vrf.txt': { identical: 3, because: 'VRF devices' },
   '075-bridge-vlan-filtering.txt': { identical: 1, because: 'VLAN filtering' },
   '077-bridge-stp-states.txt': { identical: 3, because: 'STP' },

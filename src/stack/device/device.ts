@@ -1,4 +1,4 @@
-import { MAC_BROADCAST, MAC_ZERO, type LinkAddress } from '../address';
+import { MAC_BROADCAST, MAC_ZERO, type IpAddress, type LinkAddress } from '../address';
 import type { Netns } from '../netns';
 import { IFF, RtnetlinkError, type LinkMessage, type LinkStats, type OperState } from '../rtnetlink';
 import type { Skb } from '../skb';
@@ -31,6 +31,8 @@ export interface DeviceInit {
   readonly netnsLocal?: boolean;
   /** Has an ndo_change_carrier. */
   readonly changesCarrier?: boolean;
+  /** IFF_UNICAST_FLT: can take in further unicast addresses without taking in all frames */
+  readonly filtersUnicast?: boolean;
 }
 
 /** A device that takes frames with its tag from the one below. */
@@ -65,6 +67,7 @@ export abstract class NetDevice {
   readonly noQueue: boolean;
   readonly netnsLocal: boolean;
   readonly changesCarrier: boolean;
+  readonly filtersUnicast: boolean;
   numTxQueues = 1;
   /** The PROMISC and ALLMULTI of `flags` that a user asked for (gflags). */
   userFlags = 0;
@@ -86,7 +89,9 @@ export abstract class NetDevice {
   addrGenMode: LinkMessage['addrGenMode'] = 'eui64';
   readonly stats = noStats();
   /** Unicast addresses to receive besides its own. */
-  readonly unicast = new HardwareAddresses(() => undefined);
+  readonly unicast = new HardwareAddresses(() => this.syncUnicast());
+  /** Promiscuous for the sake of `unicast` (uc_promisc). */
+  #unicastPromisc = false;
   /** Link-layer multicast groups to receive. */
   readonly multicast = new HardwareAddresses(() => {
     if (this.up) this.setRxMode();
@@ -94,6 +99,8 @@ export abstract class NetDevice {
   readonly #tsoMaxSize: number;
   /** VLAN devices on top of this one, by protocol and id. */
   readonly vlans = new Map<number, TaggedReceiver>();
+  /** Other devices on top of this one, which hear of what happens to it and go with it. */
+  readonly uppers = new Set<NetDevice>();
   /** rtnl_link_ops' name; undefined for lo and NICs */
   abstract readonly kind: string | undefined;
 
@@ -111,6 +118,7 @@ export abstract class NetDevice {
     this.#tsoMaxSize = init.tsoMaxSize ?? 65536;
     this.netnsLocal = init.netnsLocal ?? false;
     this.changesCarrier = init.changesCarrier ?? false;
+    this.filtersUnicast = init.filtersUnicast ?? false;
   }
 
   /** The lower device or veth peer (IFLA_LINK): null where the kind has one that is gone, undefined where it never has. */
@@ -167,6 +175,18 @@ export abstract class NetDevice {
 
   /** ndo_set_rx_mode: the groups to receive have changed. */
   setRxMode(): void {}
+
+  /** A device that can't filter unicast addresses takes in all frames instead, once it is up (__dev_set_rx_mode). */
+  syncUnicast(): void {
+    const wanted = this.unicast.entries().length > 0;
+    if (!this.up || this.filtersUnicast || wanted === this.#unicastPromisc) return;
+    this.#unicastPromisc = wanted;
+    this.promiscuity += wanted ? 1 : -1;
+    this.flags = this.promiscuity > 0 ? this.flags | IFF.PROMISC : this.flags & ~IFF.PROMISC;
+  }
+
+  /** Whether the device may have an IP address (inetaddr_validator_chain). @throws {RtnetlinkError} */
+  validateIp(_address: IpAddress): void {}
 
   /** ndo_add_slave. @throws {RtnetlinkError} EOPNOTSUPP where the kind has no ports */
   addPort(_port: NetDevice): void {

@@ -32,6 +32,7 @@ function open(dev: NetDevice): void {
     throw error;
   }
   dev.setRxMode();
+  dev.syncUnicast();
   activate(dev);
 }
 

@@ -16,7 +16,7 @@ export class Nic extends NetDevice {
   constructor(netns: Netns, ifname: string, address: LinkAddress = randomAddress(netns.network.random)) {
     super(netns, {
       ifname, type: ARPHRD.ETHER, flags: IFF.BROADCAST | IFF.MULTICAST, mtu: 1500, minMtu: 68, maxMtu: 65535,
-      address,
+      address, filtersUnicast: true,
     });
     this.permAddress = this.address;
     this.carrier = false;
@@ -64,6 +64,6 @@ export class Nic extends NetDevice {
   /** The card drops frames for other stations unless it is promiscuous. */
   #wants(skb: Skb): boolean {
     const destination = readMac(skb.octets, 0);
-    return this.promiscuity > 0 || isMulticastAddress(destination) || destination === this.address;
+    return this.promiscuity > 0 || isMulticastAddress(destination) || destination === this.address || this.unicast.has(destination);
   }
 }

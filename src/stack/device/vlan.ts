@@ -31,7 +31,7 @@ export class Vlan extends NetDevice {
   stolen = true;
 
   constructor(netns: Netns, ifname: string) {
-    super(netns, { ifname, type: ARPHRD.ETHER, flags: IFF.BROADCAST | IFF.MULTICAST, mtu: 1500, minMtu: 0, maxMtu: 65535, noQueue: true });
+    super(netns, { ifname, type: ARPHRD.ETHER, flags: IFF.BROADCAST | IFF.MULTICAST, mtu: 1500, minMtu: 0, maxMtu: 65535, noQueue: true, filtersUnicast: true });
   }
 
   override get link(): NetDevice {

@@ -66,6 +66,7 @@ export function insertAddress(inet: Inet, ifa: IfAddr): void {
     if (other.scope !== ifa.scope) throw new RtnetlinkError('EINVAL');
     ifa.flags |= IFA_F.SECONDARY;
   }
+  ifa.device.dev.validateIp(ifa.local);
   addresses.splice(isSecondary(ifa) ? addresses.length : position, 0, ifa);
   armLifetime(inet, ifa);
   announce(inet, 'RTM_NEWADDR', ifa);

@@ -49,6 +49,7 @@ function newAddress(inet6: Inet6, message: NewAddr): void {
   }
   if (idev.conf.disable_ipv6 && !(dev.flags & IFF.LOOPBACK)) throw new RtnetlinkError('EACCES');
   if (address === ANY || isMulticast(address) || (address === LOOPBACK && !(dev.flags & IFF.LOOPBACK))) throw new RtnetlinkError('EADDRNOTAVAIL');
+  dev.validateIp(address);
   add(inet6, idev, message, wanted);
 }
 

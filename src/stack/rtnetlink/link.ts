@@ -3,8 +3,10 @@ import { configureLink, createLink } from '../device/create';
 import type { NetDevice } from '../device/device';
 import { dummy } from '../device/dummy';
 import { ifb } from '../device/ifb';
+import { ipvlan, ipvtap } from '../device/ipvlan/kind';
 import type { LinkAttributes, LinkKind } from '../device/kinds';
 import { moveDevice, unregisterDevices } from '../device/lifecycle';
+import { macvlan, macvtap } from '../device/macvlan/kind';
 import { IFNAMSIZ, isValidAltname } from '../device/names';
 import { veth } from '../device/veth';
 import { vlan } from '../device/vlan';
@@ -16,14 +18,14 @@ import { announceLink } from './announce';
 import { linkMessage } from './linkmessage';
 import { setLink, setMaster } from './setlink';
 
-const KINDS: ReadonlyMap<string, LinkKind> = new Map([veth, bridge, vlan, dummy, ifb].map(kind => [kind.kind, kind]));
+const KINDS: ReadonlyMap<string, LinkKind> = new Map([veth, bridge, vlan, dummy, ifb, macvlan, macvtap, ipvlan, ipvtap].map(kind => [kind.kind, kind]));
 
 /** RTM_*LINK and RTM_*LINKPROP (net/core/rtnetlink.c). */
 export function link(netns: Netns): void {
   const { rtnetlink, devices } = netns;
   netns.notifier.subscribe((event, dev) => {
     dev.master?.portEvent(event, dev);
-    for (const vlan of [...dev.vlans.values()]) vlan.lowerEvent(event);
+    for (const upper of uppersOf(dev)) upper.lowerEvent(event);
   });
   rtnetlink.register('RTM_NEWLINK', 0, message => newLink(netns, message));
   fdbHandlers(netns);
@@ -37,6 +39,10 @@ export function link(netns: Netns): void {
     if (!dev) throw new RtnetlinkError('ENODEV');
     return linkMessage(dev);
   });
+}
+
+function uppersOf(dev: NetDevice): NetDevice[] {
+  return [...dev.vlans.values(), ...dev.uppers];
 }
 
 /** How a device that user space made is unmade; none for lo and NICs. */
@@ -110,7 +116,7 @@ function unlinkAll(devs: readonly NetDevice[]): NetDevice[] {
   const visit = (dev: NetDevice): void => {
     if (doomed.has(dev)) return;
     const family = kindOf(dev)?.unlink(dev) ?? [dev];
-    for (const member of family) for (const upper of [...member.vlans.values()]) visit(upper);
+    for (const member of family) for (const upper of uppersOf(member)) visit(upper);
     for (const member of family) doomed.add(member);
   };
   devs.forEach(visit);
