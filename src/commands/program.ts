@@ -58,6 +58,12 @@ export interface Child extends Waitable {
   kill(signal: Signal): void;
 }
 
+/** The VRF that a process was started in (the cgroup of `ip vrf exec`): by name, and the device that its sockets get bound to. */
+export interface ProcessVrf {
+  readonly name: string;
+  readonly ifindex: number;
+}
+
 export interface SpawnOptions {
   /** Default: the parent's own. */
   readonly netns?: Netns;
@@ -67,6 +73,8 @@ export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly uid?: number;
+  /** the VRF whose device its sockets are bound to; null: none; default: the parent's own */
+  readonly vrf?: ProcessVrf | null;
 }
 
 /** A row of the host's process table, as ps(1) shows it. */
@@ -79,6 +87,7 @@ export interface ProcessEntry {
   /** ns since boot */
   readonly startedAt: number;
   readonly stopped: boolean;
+  readonly vrf?: ProcessVrf | undefined;
 }
 
 /** The processes of a host. */
@@ -100,6 +109,7 @@ export interface Process {
   readonly host: Host;
   /** The network namespace: what `ip netns exec` or `-n` chose. */
   readonly netns: Netns;
+  readonly vrf?: ProcessVrf | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   /** Files of the host, with the process's own view of /proc. */

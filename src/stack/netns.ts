@@ -7,7 +7,7 @@ import { MulticastDoor } from './multicast';
 import type { Network } from './network';
 import { RtnetlinkError, type LinkMessage } from './rtnetlink';
 import { RtnetlinkDoor } from './rtnetlink/door';
-import type { Skb } from './skb';
+import type { Dst, Skb } from './skb';
 import type { PacketType } from './socket';
 import { SocketDoor } from './sockets';
 import { SysctlTree } from './sysctl';
@@ -25,6 +25,10 @@ export class Netns {
   readonly notifier = new NotifierChain();
   /** Receivers by ETH_P_* (dev_add_pack). */
   readonly protocols = new Map<number, (skb: Skb) => void>();
+  /** By ETH_P_*: the route that a packet takes inside an L3 master; undefined, with a word why, where there is none. */
+  readonly l3Routes = new Map<number, (skb: Skb, master: NetDevice) => Dst | undefined>();
+  /** How each family makes the rule that sends the traffic of L3 masters to their tables. */
+  readonly l3Rules: (() => void)[] = [];
   /** Packets dropped, by reason. */
   readonly drops = new Map<DropReason, number>();
   /** IFLA_INET6_ADDR_GEN_MODE of IFLA_AF_SPEC: IPv6's part of a link request. @throws {RtnetlinkError} EAFNOSUPPORT where there is none */
@@ -50,6 +54,11 @@ export class Netns {
   get name(): string | null {
     for (const [name, netns] of this.host.namedNetns) if (netns === this) return name;
     return null;
+  }
+
+  /** The first L3 master of a namespace brings its rules, which stay (vrf_add_fib_rules). */
+  addL3Rules(): void {
+    for (const add of this.l3Rules.splice(0)) add();
   }
 
   /** Adds a packet tap; the result takes it away. */

@@ -37,6 +37,8 @@ export class Skb {
   dev: NetDevice | undefined;
   /** ifindex of the device that it came in by (skb_iif); 0 for one made here */
   iif = 0;
+  /** ifindex of the port, where the packet has come in by an L3 master's (IPSKB_L3SLAVE); else 0 */
+  l3Slave = 0;
   mark: number;
   dst: Dst | undefined;
   /** ns since boot when it arrived */
@@ -69,6 +71,7 @@ export class Skb {
   scrub(crossesNetns: boolean): void {
     this.packetType = 'host';
     this.iif = 0;
+    this.l3Slave = 0;
     this.dst = undefined;
     if (crossesNetns) this.mark = 0;
   }

@@ -7,7 +7,6 @@ const CASES = join(__dirname, 'transcripts/cases');
 
 /** Cases that need what vethlab doesn't have yet, with the number of their lines that are as on Linux all the same. */
 const PARTIAL: Readonly<Record<string, { readonly identical: number; readonly because: string }>> = {
-  '025-link-vrf.txt': { identical: 3, because: 'VRF devices' },
   '075-bridge-vlan-filtering.txt': { identical: 1, because: 'VLAN filtering' },
   '077-bridge-stp-states.txt': { identical: 3, because: 'STP' },
   '079-bridge-port-options.txt': { identical: 10, because: 'bridge mdb' },
@@ -17,7 +16,6 @@ const PARTIAL: Readonly<Record<string, { readonly identical: number; readonly be
   '097-ss-basic.txt': { identical: 1, because: 'ss' },
   '113-maddr-and-stats.txt': { identical: 9, because: 'ip ntable' },
   '115-nft-lab.txt': { identical: 1, because: 'nft' },
-  '117-ip-forward-nat-vrf-leak.txt': { identical: 3, because: 'VRF devices' },
   '125-two-namespaces-default-gw-nat.txt': { identical: 5, because: 'iptables' },
 };
 

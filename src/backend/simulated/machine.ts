@@ -1,4 +1,4 @@
-import type { Child, Output, Input, ProcessEntry, ProcessTable, Signal, SpawnOptions } from '../../commands/program';
+import type { Child, Output, Input, ProcessEntry, ProcessTable, ProcessVrf, Signal, SpawnOptions } from '../../commands/program';
 import type { Installed } from '../../commands/table';
 import { baseName } from '../../commands/path';
 import type { Host } from '../../stack/host';
@@ -33,6 +33,7 @@ export interface Start {
   readonly cwd: string;
   /** Start at once, so that no lab time passes. */
   readonly instant?: boolean;
+  readonly vrf?: ProcessVrf | undefined;
 }
 
 interface HostState {
@@ -89,6 +90,7 @@ export class Processes implements Machine {
     return this.#start(argv, {
       host: parent.host, uid: options.uid ?? parent.uid, group: parent.group, env: options.env ?? parent.env, cwd: options.cwd ?? parent.cwd,
       stdin: options.stdin ?? parent.stdin, stdout: options.stdout ?? parent.stdout, stderr: options.stderr ?? parent.stderr,
+          vrf: options.vrf === undefined ? parent.vrf : options.vrf ?? undefined,
     }, options.netns ?? parent.netns, parent.pid);
   }
 
@@ -107,7 +109,7 @@ export class Processes implements Machine {
   processes(host: Host): ProcessTable {
     const { running, shells } = this.#state(host);
     return {
-      list: () => [...shells, ...[...running.values()].map(({ pid, parent, uid, argv, netns, startedAt, stopped }) => ({ pid, ppid: parent, uid, argv, netns, startedAt, stopped }))].sort((a, b) => a.pid - b.pid),
+      list: () => [...shells, ...[...running.values()].map(({ pid, parent, uid, argv, netns, startedAt, stopped, vrf }) => ({ pid, ppid: parent, uid, argv, netns, startedAt, stopped, vrf }))].sort((a, b) => a.pid - b.pid),
       kill: (pid, signal, uid) => this.kill(host, pid, signal, uid),
     };
   }
@@ -133,7 +135,7 @@ export class Processes implements Machine {
     const state = this.#state(host);
     const pid = start.pid ?? state.nextPid++;
     const process = new SimulatedProcess(this, {
-      pid, parent, group: start.group ?? pid, uid, host, netns, argv, env: start.env, cwd: start.cwd,
+      pid, parent, group: start.group ?? pid, uid, host, netns, vrf: start.vrf, argv, env: start.env, cwd: start.cwd,
       files: state.files.view({ host, netns, uid, pid }),
       stdin: start.stdin ?? EMPTY_INPUT, stdout: start.stdout ?? NULL_OUTPUT, stderr: start.stderr ?? NULL_OUTPUT,
       startNs: start.instant ? 0 : START_NS + this.#random.between(-START_JITTER_NS, START_JITTER_NS),

@@ -1,4 +1,4 @@
-import type { Child, ExitStatus, Input, Output, Process, Program, Signal, SpawnOptions, Waitable } from '../../commands/program';
+import type { Child, ExitStatus, Input, Output, Process, ProcessVrf, Program, Signal, SpawnOptions, Waitable } from '../../commands/program';
 import type { Files } from '../../commands/files';
 import type { Host } from '../../stack/host';
 import type { Netns } from '../../stack/netns';
@@ -33,6 +33,7 @@ export interface Birth {
   readonly uid: number;
   readonly host: Host;
   readonly netns: Netns;
+  readonly vrf?: ProcessVrf | undefined;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
@@ -99,6 +100,7 @@ export class SimulatedProcess implements Process, Child {
   get uid(): number { return this.#birth.uid; }
   get host(): Host { return this.#birth.host; }
   get netns(): Netns { return this.#birth.netns; }
+  get vrf(): ProcessVrf | undefined { return this.#birth.vrf; }
   get argv(): readonly string[] { return this.#birth.argv; }
   get env(): Readonly<Record<string, string>> { return this.#birth.env; }
   get cwd(): string { return this.#birth.cwd; }

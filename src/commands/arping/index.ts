@@ -4,6 +4,7 @@ import { Complaints, Exit } from '../libc/error';
 import { getaddrinfo, inetAton } from '../libc/resolver';
 import { Probing } from './probing';
 import { readOptions, type ArpingOptions } from './options';
+import { socketsOf } from '../sockets';
 
 /** arping(8) of iputils 20221126. */
 export const arping: Program = async (process, argv) => {
@@ -75,7 +76,7 @@ async function findSource(process: Process, options: ArpingOptions, destination:
   const given = options.source === undefined ? undefined : inetAton(options.source) ?? await complaints.fail(2, `invalid source ${options.source}`);
   if (options.dad && given === undefined) return 0;
   const source = given ?? (options.unsolicited ? destination : 0);
-  const probe = process.netns.sockets.udp(AF_INET);
+  const probe = socketsOf(process).udp(AF_INET);
   try {
     await complaints.or('WARNING: interface is ignored', () => probe.bindToDevice(device.ifname));
     if (given !== undefined || source !== 0) {

@@ -11,6 +11,7 @@ import { netconfObject } from './netconf';
 import { netnsObject } from './netns';
 import { routeObject } from './route';
 import { ruleObject } from './rule';
+import { vrfObject } from './vrf';
 
 /** What follows an object on the command line. Resolves to the exit code. */
 export type Command = (ip: Ip, args: readonly string[]) => Promise<number> | number;
@@ -52,7 +53,7 @@ export const OBJECTS: readonly IpObject[] = [
   { name: 'mrule' },
   { name: 'netns', run: netnsObject },
   { name: 'netconf', run: netconfObject },
-  { name: 'vrf' },
+  { name: 'vrf', run: vrfObject },
   { name: 'sr' },
   { name: 'nexthop' },
   { name: 'mptcp' },

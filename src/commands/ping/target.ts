@@ -5,6 +5,7 @@ import type { AddrInfo } from '../libc/resolver';
 import type { Process } from '../program';
 import type { PingOptions } from './options';
 import type { Target } from './session';
+import { socketsOf } from '../sockets';
 
 /** All that a family's set-up needs to know. */
 export interface Setup {
@@ -32,7 +33,7 @@ export async function openSocket(process: Process, options: PingOptions, complai
   let kind = wanted;
   for (;;) {
     try {
-      return process.netns.sockets.icmp(kind, family, process.uid);
+      return socketsOf(process).icmp(kind, family, process.uid);
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
       failure = error;

@@ -1,6 +1,7 @@
 import { AF_INET, formatAddress, isMulticast, SysError } from '../../stack';
 import { inetAton } from '../libc/resolver';
 import { deviceHas, groupRules, quality, type Prepared, type Setup } from './target';
+import { socketsOf } from '../sockets';
 
 interface Binds {
   bindToDevice(ifname: string): void;
@@ -19,7 +20,7 @@ async function bindToDevice(setup: Setup, socket: Binds, device: string, destina
 /** A connected UDP socket tells the source address. @returns undefined: no way there, but there is a further address to try */
 async function probeSource(setup: Setup, destination: number): Promise<number | undefined> {
   const { process, options, complaints, socket } = setup;
-  const probe = process.netns.sockets.udp(AF_INET);
+  const probe = socketsOf(process).udp(AF_INET);
   try {
     if (options.device !== undefined) {
       await bindToDevice(setup, probe, options.device, destination);

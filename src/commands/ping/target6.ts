@@ -1,6 +1,7 @@
 import { AF_INET6, isLinkLocal, isMulticast, RtnetlinkError, SysError } from '../../stack';
 import { hostName, numericName, scopeOf } from '../libc/resolver';
 import { deviceHas, groupRules, quality, type Prepared, type Setup } from './target';
+import { socketsOf } from '../sockets';
 
 async function interfaceIndex(setup: Setup, device: string): Promise<number> {
   try {
@@ -18,7 +19,7 @@ async function interfaceIndex(setup: Setup, device: string): Promise<number> {
  */
 async function probeSource(setup: Setup, destination: bigint, scopeId: number): Promise<bigint | undefined> {
   const { process, options, complaints, socket } = setup;
-  const probe = process.netns.sockets.udp(AF_INET6);
+  const probe = socketsOf(process).udp(AF_INET6);
   try {
     const { device } = options;
     if (device !== undefined) {

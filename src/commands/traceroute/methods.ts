@@ -1,6 +1,7 @@
 import { AF_INET, SysError, type Family, type IpAddress, type SocketError, type UdpSocket } from '../../stack';
 import type { Process, Waitable } from '../program';
 import type { TracerouteOptions } from './options';
+import { socketsOf } from '../sockets';
 
 /** What came back for a probe. */
 export interface Answer {
@@ -75,7 +76,7 @@ export class UdpMethod implements Method {
 
   send(probe: number, ttl: number): void {
     const { process, options, family, destination, scopeId, source, dataLength } = this.route;
-    const socket = refusing('socket', () => process.netns.sockets.udp(family));
+    const socket = refusing('socket', () => socketsOf(process).udp(family));
     this.#sockets.set(probe, socket);
     if (options.device !== undefined) refusing('setsockopt SO_BINDTODEVICE', () => socket.bindToDevice(options.device!));
     if (source !== undefined) refusing('bind', () => socket.bind(source));
@@ -118,7 +119,7 @@ export class IcmpMethod implements Method {
   constructor(private readonly route: Route) {
     const { process, options, family, source } = route;
     this.#id = process.pid & 0xffff;
-    this.#socket = refusing('socket', () => process.netns.sockets.icmp('raw', family, process.uid));
+    this.#socket = refusing('socket', () => socketsOf(process).icmp('raw', family, process.uid));
     if (options.device !== undefined) refusing('setsockopt SO_BINDTODEVICE', () => this.#socket.bindToDevice(options.device!));
     if (source !== undefined) refusing('bind', () => this.#socket.bind(source));
     this.#socket.setOptions({ receiveErrors: true, ...(options.tos !== 0 && { tos: options.tos }) });

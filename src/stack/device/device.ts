@@ -101,6 +101,8 @@ export abstract class NetDevice {
   readonly vlans = new Map<number, TaggedReceiver>();
   /** Other devices on top of this one, which hear of what happens to it and go with it. */
   readonly uppers = new Set<NetDevice>();
+  /** The routing table of an L3 master (l3mdev_fib_table); undefined for all others. */
+  readonly ownTable: number | undefined;
   /** rtnl_link_ops' name; undefined for lo and NICs */
   abstract readonly kind: string | undefined;
 
@@ -245,6 +247,7 @@ export abstract class NetDevice {
     }
     skb.dev = this;
     skb.iif = this.ifindex;
+    skb.l3Slave = 0;
     skb.at = this.netns.network.clock.now();
     this.classify(skb);
     this.netns.emit(this, { kind: 'receive', frame: skb.octets });

@@ -13,7 +13,7 @@ import type { Neighbour } from './neighbour';
 import { NeighbourTable } from './neighbour-table';
 import { transmit } from './output';
 import { routeOutput } from './output-route';
-import { addressType, isLoopback, onLink, selectAddress } from './source';
+import { addressTypeOn, isLoopback, onLink, selectAddress } from './source';
 
 /** sizeof(struct sk_buff) and struct skb_shared_info, which skb->truesize counts too */
 const SKB_OVERHEAD = 576;
@@ -48,7 +48,7 @@ export function arpTable(inet: Inet): NeighbourTable<Skb> {
 function construct(inet: Inet, neighbour: Neighbour<Skb>): void {
   const dev = inet.netns.devices.byIndex(neighbour.index);
   if (!dev) return;
-  const type = addressType(inet, neighbour.key as number);
+  const type = addressTypeOn(inet, dev, neighbour.key as number);
   const known = dev.headerLength === 0 ? MAC_ZERO
     : type === 'multicast' && !(dev.flags & IFF.LOOPBACK) ? multicastMac(neighbour.key as number)
       : dev.flags & (IFF.NOARP | IFF.LOOPBACK) ? dev.address
@@ -76,7 +76,7 @@ function solicit(inet: Inet, neighbour: Neighbour<Skb>, packet: Skb | undefined)
 /** The sender address that arp_announce lets a request bear; 0: choose one. */
 function announced(inet: Inet, device: InDevice, source: number, target: number): number {
   const level = inet.conf(device, 'arp_announce').value;
-  if (!source || level >= 2 || addressType(inet, source) !== 'local') return 0;
+  if (!source || level >= 2 || addressTypeOn(inet, device.dev, source) !== 'local') return 0;
   return level === 0 || onLink(device, target, source) ? source : 0;
 }
 
@@ -109,7 +109,7 @@ export function receiveArp(inet: Inet, skb: Skb): void {
   const gratuitous = inet.conf(device, 'drop_gratuitous_arp');
   if (arp.senderIp === arp.targetIp && gratuitous.value) return netns.drop('NOT_SPECIFIED', skb, gratuitous.because);
   if (arp.senderIp === 0) {
-    if (arp.operation === ARPOP_REQUEST && addressType(inet, arp.targetIp) === 'local' && !ignored(inet, device, arp)) answer(dev, arp);
+    if (arp.operation === ARPOP_REQUEST && addressTypeOn(inet, dev, arp.targetIp) === 'local' && !ignored(inet, device, arp)) answer(dev, arp);
     return;
   }
   if (arp.operation === ARPOP_REQUEST && answerRequest(inet, skb, device, arp)) return;
@@ -123,7 +123,7 @@ function answerRequest(inet: Inet, skb: Skb, device: InDevice, arp: ArpRepr): bo
   const found = routeInput(inet, { daddr: arp.targetIp, saddr: arp.senderIp, tos: 0, mark: 0, device, protocol: ETH_P_ARP });
   if (found.error !== undefined) {
     // Linux falls silent here. That is worth an event where the question is for one of our addresses, and a check of its sender forbids the answer.
-    if (addressType(inet, arp.targetIp) === 'local') netns.drop(found.reason, skb, found.because);
+    if (addressTypeOn(inet, dev, arp.targetIp) === 'local') netns.drop(found.reason, skb, found.because);
     return false;
   }
   const { route } = found;
@@ -184,7 +184,7 @@ function learn(inet: Inet, skb: Skb, device: InDevice, arp: ArpRepr): void {
   const { dev } = device;
   const accept = inet.conf(device, 'arp_accept').value;
   const accepts = accept === 1 || (accept === 2 && device.addresses.some(ifa => !isSecondary(ifa) && onSubnet(arp.senderIp, ifa)));
-  const unicast = addressType(inet, arp.senderIp) === 'unicast';
+  const unicast = addressTypeOn(inet, device.dev, arp.senderIp) === 'unicast';
   const gratuitous = arp.senderIp === arp.targetIp && (arp.operation === ARPOP_REQUEST || arp.targetMac === arp.senderMac) && unicast;
   const reply = arp.operation === ARPOP_REPLY;
   const neighbour = inet.arp.lookup(dev.ifindex, arp.senderIp)

@@ -42,6 +42,8 @@ export interface Flow {
   readonly oif?: number;
   /** ifindex; 1 (lo) for packets that this host sends */
   readonly iif?: number;
+  /** ifindex of the L3 master that it stays within */
+  readonly l3mdev?: number;
   readonly tos?: number;
   readonly mark?: number;
   readonly uid?: number;

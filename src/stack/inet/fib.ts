@@ -56,8 +56,8 @@ export class Fib {
     return { error: 'ENETUNREACH' };
   }
 
-  #byRules(flow: Flow, options: LookupOptions): FibAnswer {
-    return this.rules.lookup<FibAnswer>(flow, rule => {
+  #byRules(asked: Flow, options: LookupOptions): FibAnswer {
+    return this.rules.lookup<FibAnswer>(asked, (rule, flow) => {
       const error = ACTION_ERRORS[rule.action];
       if (error) return { error, rule };
       const table = this.#tables.get(rule.table);

@@ -1,4 +1,5 @@
 import { lastOf, networkOf } from '../address';
+import { l3Table } from '../device/l3mdev';
 import { IFA_F, IFF, RTNH_F, RTPROT, RT_SCOPE, RT_TABLE, RtnetlinkError, type RouteType } from '../rtnetlink';
 import { routeMessage } from './fib';
 import type { FibRoute } from './fib-table';
@@ -6,14 +7,15 @@ import { isSecondary, primaryOf, sameSubnet, type IfAddr } from './ifaddr';
 import type { Inet, InDevice } from './inet';
 import { rebalance } from './multipath';
 import { validSource } from './semantics';
-import { addressType, INADDR_BROADCAST, isZeronet } from './source';
+import { addressTypeOn, INADDR_BROADCAST, isZeronet } from './source';
 
 /** A route that the kernel keeps for an address (fib_magic). */
 function kernelRoute(type: RouteType, dst: number, length: number, primary: IfAddr, priority: number): FibRoute {
   const local = type === 'local';
   const { dev } = primary.device;
+  const table = l3Table(dev) ?? (type === 'unicast' ? RT_TABLE.MAIN : RT_TABLE.LOCAL);
   return {
-    dst: { address: dst, length }, tos: 0, type, table: type === 'unicast' ? RT_TABLE.MAIN : RT_TABLE.LOCAL, protocol: RTPROT.KERNEL,
+    dst: { address: dst, length }, tos: 0, type, table, protocol: RTPROT.KERNEL,
     scope: local ? RT_SCOPE.HOST : RT_SCOPE.LINK, priority, prefsrc: primary.local, flags: 0,
     nexthops: [{ oif: dev.ifindex, weight: 1, flags: 0, scope: local ? RT_SCOPE.NOWHERE : RT_SCOPE.HOST, upperBound: 0 }],
   };
@@ -85,7 +87,7 @@ export function dropRoutes(inet: Inet, ifa: IfAddr, replaced?: IfAddr): void {
   if (kept.locals.has(ifa.local)) return;
   remove(inet, kernelRoute('local', ifa.local, 32, primary, 0));
   const gone = !device.addresses.includes(ifa);
-  if (gone && addressType(inet, ifa.local) !== 'local') dropPreferring(inet, ifa.local);
+  if (gone && addressTypeOn(inet, device.dev, ifa.local) !== 'local') dropPreferring(inet, ifa.local);
 }
 
 /** Local and broadcast addresses that other addresses with the same preferred source keep alive. */

@@ -1,5 +1,6 @@
 import { isMulticast } from '../address';
 import { NS_PER_S } from '../clock';
+import { l3Master } from '../device/l3mdev';
 import { perNetns } from '../netns';
 import { IFF, NUD, RT_SCOPE } from '../rtnetlink';
 import type { Skb } from '../skb';
@@ -13,7 +14,7 @@ import { NUD_VALID } from './neighbour';
 import { sendBy } from './output';
 import { routeOutput } from './output-route';
 import { Ipv4Route } from './route';
-import { addressType, INADDR_BROADCAST, isZeronet, onLink, selectAddress } from './source';
+import { addressType, addressTypeOn, INADDR_BROADCAST, isZeronet, onLink, selectAddress } from './source';
 
 const NR_ICMP_TYPES = 18;
 const ICMP_TIMESTAMP = 13;
@@ -40,7 +41,8 @@ export function sendIcmpError(inet: Inet, about: Skb, repr: ErrorRepr): void {
   const limited = ((1 << type) & inet.settings.icmp_ratemask) !== 0 && !(type === ICMP_DEST_UNREACH && repr.code === ICMP_FRAG_NEEDED);
   if (limited && !fromLoopback && !burstOf(inet.netns).allow(inet)) return;
   const answer = routeOutput(inet, {
-    daddr: packet.source, saddr: errorSource(inet, about, route, packet), tos: packet.tos & 0x1e, ipproto: IPPROTO_ICMP, mark: inet.settings.fwmark_reflect ? about.mark : 0,
+    daddr: packet.source, saddr: errorSource(inet, about, route, packet), tos: packet.tos & 0x1e, ipproto: IPPROTO_ICMP,
+    mark: inet.settings.fwmark_reflect ? about.mark : 0, oif: l3Master(about.dev)?.ifindex ?? 0,
   });
   if (answer.error !== undefined) return;
   if (limited && !(answer.route.dev.flags & IFF.LOOPBACK) && !inet.peers.allow(packet.source, inet.settings.icmp_ratelimit)) return;
@@ -104,7 +106,9 @@ export function receiveIcmp(inet: Inet, skb: Skb, route: Ipv4Route, packet: Pack
 function reply(inet: Inet, skb: Skb, route: Ipv4Route, packet: Packet, payload: Uint8Array): void {
   const toMany = route.has('BROADCAST') || route.has('MULTICAST');
   const saddr = toMany ? selectAddress(inet, skb.iif, packet.source, RT_SCOPE.UNIVERSE) : packet.destination;
-  const answer = routeOutput(inet, { daddr: packet.source, saddr, tos: packet.tos & 0x1e, ipproto: IPPROTO_ICMP, mark: inet.settings.fwmark_reflect ? skb.mark : 0 });
+  const answer = routeOutput(inet, {
+    daddr: packet.source, saddr, tos: packet.tos & 0x1e, ipproto: IPPROTO_ICMP, mark: inet.settings.fwmark_reflect ? skb.mark : 0, oif: l3Master(skb.dev)?.ifindex ?? 0,
+  });
   if (answer.error !== undefined) return inet.netns.drop('IP_OUTNOROUTES', skb, answer.because);
   sendBy(inet, answer.route, answer.saddr, answer.daddr, { payload, protocol: IPPROTO_ICMP, dontFragment: 'dont', tos: packet.tos });
 }
@@ -121,7 +125,7 @@ function receiveError(inet: Inet, skb: Skb, packet: Packet, iif: number): void {
   const info = fragNeeded && inet.settings.ip_no_pmtu_disc === 0 ? u16(message, 6) : 0;
   for (const socket of [...inet.sockets]) {
     if (socket.protocol === inner.protocol) {
-      socket.error({ skb, type, code, info, offender: packet.source, ifindex: skb.dev?.ifindex ?? 0, iif, quoted, message });
+      socket.error({ skb, type, code, info, offender: packet.source, ifindex: skb.dev?.ifindex ?? 0, iif, sdif: skb.l3Slave, quoted, message });
     }
   }
 }
@@ -143,7 +147,7 @@ export function learnRedirect(inet: Inet, skb: Skb, quoted: Packet, gateway: num
   if (!(forwards ? general && own : general || own)) return reject(`net.ipv4.conf.${device.dev.ifname}.accept_redirects = ${own}`);
   if (gateway === router || isMulticast(gateway) || gateway === INADDR_BROADCAST || isZeronet(gateway)) return reject('the redirect names no other router');
   if (inet.conf(device, 'shared_media').value) {
-    if (addressType(inet, gateway) !== 'unicast') return reject('the new gateway is no unicast address');
+    if (addressTypeOn(inet, answer.route.dev, gateway) !== 'unicast') return reject('the new gateway is no unicast address');
   } else {
     if (!onLink(device, gateway, router)) return reject(`net.ipv4.conf.${device.dev.ifname}.shared_media = 0`);
     const secure = inet.conf(device, 'secure_redirects');

@@ -1,5 +1,6 @@
 import { AF_INET } from '../address';
 import type { NetDevice } from '../device/device';
+import { ruleDevices } from '../device/l3mdev';
 import { perNetns, type Netns } from '../netns';
 import { RT_TABLE } from '../rtnetlink';
 import type { Skb } from '../skb';
@@ -40,6 +41,8 @@ export interface Delivery {
   readonly skb: Skb;
   /** ifindex that it counts as come in by: for a packet over lo, that of the address's device (inet_iif) */
   readonly iif: number;
+  /** of the port, where that is an L3 master (inet_sdif); else 0 */
+  readonly sdif: number;
 }
 
 /** An ICMP error, and the packet that it is about. */
@@ -53,6 +56,7 @@ export interface IcmpError {
   /** of the device that the error came in by */
   readonly ifindex: number;
   readonly iif: number;
+  readonly sdif: number;
   /** the quoted packet, from its IP header on */
   readonly quoted: Uint8Array;
   /** the ICMP message itself */
@@ -85,7 +89,7 @@ export class Inet {
     this.arpDefaults = new NeighbourParms(ARP_SETTINGS, 'net.ipv4.neigh.default', () => clock.now(), random);
     this.exceptions = new Exceptions(clock);
     this.peers = new Peers(clock);
-    this.fib = new Fib({ indexOf: name => netns.devices.byName(name)?.ifindex }, AF_INET);
+    this.fib = new Fib(ruleDevices(netns), AF_INET);
   }
 
   /** The devices that speak IPv4, in order of ifindex. */

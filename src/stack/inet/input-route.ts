@@ -1,4 +1,5 @@
 import { isMulticast } from '../address';
+import { l3Master } from '../device/l3mdev';
 import type { DropReason } from '../events';
 import { ETH_P_IP } from '../wire';
 import { RTCF, RT_SCOPE } from '../rtnetlink';
@@ -66,7 +67,8 @@ export function routeInput(inet: Inet, flow: InputFlow): InputAnswer {
 
 function accepted(inet: Inet, flow: InputFlow, type: 'local' | 'broadcast' | 'multicast', more: Partial<RouteInit>): InputAnswer {
   const flags = type === 'broadcast' ? RTCF.BROADCAST : type === 'multicast' ? RTCF.MULTICAST : 0;
-  const dev = inet.netns.devices.byIndex(1)!;
+  const { devices } = inet.netns;
+  const dev = l3Master(devices.byIndex(more.nexthop?.oif ?? 0)) ?? devices.byIndex(1)!;
   return { redirect: false, route: new Ipv4Route(inet, { dev, type, flags: (flags | RTCF.LOCAL) >>> 0, forInput: true, iif: flow.device.dev.ifindex, ...more }) };
 }
 
@@ -139,14 +141,16 @@ function fullCheck(inet: Inet, flow: InputFlow, oif: number): { readonly onLink:
   const rpf = inet.conf(device, 'rp_filter');
   const acceptLocal = inet.conf(device, 'accept_local');
   const mark = inet.conf(device, 'src_valid_mark').value ? flow.mark : 0;
-  const key: Flow = { daddr: flow.saddr, saddr: flow.daddr, iif: oif || 1, tos: flow.tos & TOS_MASK, mark };
+  const master = l3Master(device.dev)?.ifindex;
+  const key: Flow = { daddr: flow.saddr, saddr: flow.daddr, iif: oif || 1, tos: flow.tos & TOS_MASK, mark, ...(master === undefined ? {} : { l3mdev: master }) };
   const found = inet.fib.lookup(key, inet.lookupOptions());
   const lastResort = (): { readonly onLink: boolean } | Refusal => (rpf.value ? martian('source', rpf.because, 'EXDEV') : { onLink: false });
   if (!('nexthop' in found)) return lastResort();
   const { type } = found.route;
   if (type === 'local' && !acceptLocal.value) return ownSource(acceptLocal.because);
   if (type !== 'unicast' && type !== 'local') return martian('source', describeRoute(found.route, inet.nameOf));
-  const matches = found.route.nexthops.some(nexthop => nexthop.oif === device.dev.ifindex) || (type === 'local' && device.dev.ifname === 'lo');
+  const uses = (nexthop: FibNexthop): boolean => nexthop.oif === device.dev.ifindex || l3Master(inet.netns.devices.byIndex(nexthop.oif)) === device.dev;
+  const matches = found.route.nexthops.some(uses) || (type === 'local' && device.dev.ifname === 'lo');
   if (matches) return { onLink: found.nexthop.scope >= RT_SCOPE.HOST };
   if (device.addresses.length === 0) return lastResort();
   if (rpf.value === 1) return martian('source', rpf.because, 'EXDEV');

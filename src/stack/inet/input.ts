@@ -1,4 +1,5 @@
 import { formatAddress } from '../address';
+import { l3Receive } from '../device/l3mdev';
 import type { Skb } from '../skb';
 import { Malformed, parseIpv4, parseIpv4Header, type Ipv4Header } from '../wire';
 import { IPPROTO_ICMP, IPPROTO_UDP } from '../wire';
@@ -22,6 +23,7 @@ export function receivePacket(inet: Inet, skb: Skb): void {
   }
   const packet = parseIpv4(skb.network);
   if (packet instanceof Malformed) return netns.drop(packet.reason === 'checksum' ? 'IP_CSUM' : packet.reason === 'truncated' ? 'PKT_TOO_SMALL' : 'IP_INHDR', skb);
+  l3Receive(skb);
   if (skb.dst) return skb.dst.input(skb);
   const device = inet.device(dev.ifindex);
   if (!device) return netns.drop('IP_INNOROUTES', skb, `${dev.ifname} has no IPv4`);
@@ -68,7 +70,7 @@ function toProtocol(inet: Inet, skb: Skb, route: Ipv4Route, packet: Packet): voi
   const { netns } = inet;
   const iif = inputIndex(skb, route);
   netns.emit(skb.dev, { kind: 'deliver', protocol: PROTOCOL_NAMES[packet.protocol] ?? String(packet.protocol), frame: skb.octets });
-  const taken = [...inet.sockets].filter(socket => socket.protocol === packet.protocol && socket.deliver({ skb, iif })).length > 0;
+  const taken = [...inet.sockets].filter(socket => socket.protocol === packet.protocol && socket.deliver({ skb, iif, sdif: skb.l3Slave })).length > 0;
   if (packet.protocol === IPPROTO_ICMP) return receiveIcmp(inet, skb, route, packet, iif);
   if (packet.protocol === IPPROTO_UDP) return receiveUdp(inet, skb, route, packet, iif);
   if (taken) return;
@@ -86,7 +88,7 @@ const UNREACHABLE_CODES: Partial<Record<string, number>> = { EHOSTUNREACH: 1, EN
 
 /** ip_error: there is no way to the destination; a router says so. */
 export function dropUnreachable(inet: Inet, skb: Skb, route: Ipv4Route): void {
-  const device = skb.dev && inet.device(skb.dev.ifindex);
+  const device = inet.device(skb.l3Slave || (skb.dev?.ifindex ?? 0));
   const packet = parseIpv4Header(skb.network);
   const to = 'payload' in packet ? formatAddress(packet.destination) : '';
   if (device && !device.conf.values.forwarding) {

@@ -16,6 +16,7 @@ import { igmpGroups, join, joinAllHosts, leave, leaveAllHosts } from './groups';
 import { insertAddress, removeAddress, setLifetime, type IfAddr } from './ifaddr';
 import { inetOf, type Inet, type InDevice } from './inet';
 import { receivePacket } from './input';
+import { routeWithin } from './l3mdev';
 import { netconfHandlers } from './netconf';
 import { INADDR_LOOPBACK } from './source';
 import { deviceSysctls, globalSysctls, removeDeviceSysctls } from './sysctls';
@@ -27,6 +28,7 @@ export function ipv4(netns: Netns): void {
   const inet = inetOf(netns);
   inet.arp = arpTable(inet);
   netns.protocols.set(ETH_P_IP, skb => receivePacket(inet, skb));
+  netns.l3Routes.set(ETH_P_IP, (skb, master) => routeWithin(inet, skb, master));
   netns.protocols.set(ETH_P_ARP, skb => receiveArp(inet, skb));
   netns.notifier.subscribe((event, dev) => notified(inet, event, dev));
   netns.multicast.igmp = () => igmpGroups(inet);
@@ -78,6 +80,7 @@ const EVENTS: Partial<Record<NetdevEvent, (inet: Inet, device: InDevice) => void
     inet.exceptions.flush();
     if (device.dev.mtu < MIN_MTU) destroy(inet, device);
   },
+  'change-l3-upper': (inet, device) => disable(inet, device, 'down', true),
   'change-name': (inet, device) => renamed(inet, device),
   'unregister': destroy,
 };

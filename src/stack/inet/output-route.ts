@@ -1,10 +1,11 @@
 import { isMulticast } from '../address';
 import type { NetDevice } from '../device/device';
+import { l3Flow, l3Master } from '../device/l3mdev';
 import type { Errno } from '../errno';
 import { IFF, RTCF, RT_SCOPE, type RouteType } from '../rtnetlink';
 import { describeRoute, tableOf } from './fib';
 import { joined } from './groups';
-import type { FibNexthop, FibRoute, Flow, Skipped } from './fib-table';
+import type { FibNexthop, FibRoute, Skipped } from './fib-table';
 import type { Inet } from './inet';
 import { selectNexthop } from './multipath';
 import { Ipv4Route } from './route';
@@ -19,6 +20,8 @@ export interface OutputFlow {
   readonly daddr: number;
   readonly saddr?: number;
   readonly oif?: number;
+  /** ifindex of the L3 master to stay within */
+  readonly l3mdev?: number;
   readonly tos?: number;
   readonly mark?: number;
   readonly uid?: number;
@@ -81,23 +84,26 @@ function checkSource(inet: Inet, flow: OutputFlow, saddr: number): OutputAnswer 
 }
 
 function byTable(inet: Inet, flow: OutputFlow, saddr: number, dev: NetDevice | undefined): OutputAnswer {
+  const { devices } = inet.netns;
   const skipped: Skipped[] = [];
-  const key: Flow = { ...flow, saddr, iif: LOOPBACK_IFINDEX, tos: (flow.tos ?? 0) & TOS_MASK };
+  const key = l3Flow(inet.netns, { ...flow, saddr, iif: LOOPBACK_IFINDEX, tos: (flow.tos ?? 0) & TOS_MASK });
   const found = inet.fib.lookup(key, inet.lookupOptions(skipped));
   emitDecision(inet, flow, found, skipped);
   if (!('nexthop' in found)) {
-    if (!dev) return { error: found.error, because: found.rule ? `rule ${found.rule.priority}` : found.route ? describeRoute(found.route, inet.nameOf) : 'no route' };
+    if (!dev || (key.l3mdev && !isMulticast(flow.daddr))) return { error: found.error, because: found.rule ? `rule ${found.rule.priority}` : found.route ? describeRoute(found.route, inet.nameOf) : 'no route' };
     return finish(inet, { dev, saddr: saddr || selectAddress(inet, dev.ifindex, 0, RT_SCOPE.LINK), daddr: flow.daddr, type: 'unicast', iif: flow.oif ?? 0 });
   }
   const { route: fib } = found;
   const table = tableOf(found);
   if (fib.type === 'local') {
     const source = saddr || (fib.prefsrc as number | undefined) || flow.daddr;
-    return finish(inet, { dev: inet.netns.devices.byIndex(LOOPBACK_IFINDEX)!, saddr: source, daddr: flow.daddr, type: 'local', iif: found.nexthop.oif, fib, nexthop: found.nexthop, table });
+    return finish(inet, { dev: l3Master(devices.byIndex(found.nexthop.oif)) ?? devices.byIndex(LOOPBACK_IFINDEX)!, saddr: source, daddr: flow.daddr, type: 'local', iif: found.nexthop.oif, fib, nexthop: found.nexthop, table });
   }
-  const nexthop = (!flow.oif && fib.nexthops.length > 1 ? selectNexthop(inet, fib, saddr, flow.daddr) : undefined) ?? found.nexthop;
-  const source = saddr || sourceOf(inet, fib, nexthop);
-  return finish(inet, { dev: inet.netns.devices.byIndex(nexthop.oif)!, saddr: source, daddr: flow.daddr, type: fib.type, iif: flow.oif ?? 0, fib, nexthop, table });
+  const nexthop = (!key.oif && fib.nexthops.length > 1 ? selectNexthop(inet, fib, saddr, flow.daddr) : undefined) ?? found.nexthop;
+  // fib_select_path: a leaked route doesn't lend the other L3 master's addresses
+  const leaked = key.l3mdev !== undefined && l3Master(devices.byIndex(nexthop.oif))?.ifindex !== key.l3mdev;
+  const source = saddr || (leaked ? selectAddress(inet, key.l3mdev!, 0, RT_SCOPE.LINK) : sourceOf(inet, fib, nexthop));
+  return finish(inet, { dev: devices.byIndex(nexthop.oif)!, saddr: source, daddr: flow.daddr, type: fib.type, iif: flow.oif ?? 0, fib, nexthop, table });
 }
 
 /** The source address that a route prefers (fib_result_prefsrc). */
@@ -112,10 +118,10 @@ function finish(inet: Inet, chosen: Chosen): OutputAnswer {
   if (!device) return { error: 'EINVAL', because: `${dev.ifname} has no IPv4` };
   const loopback = (dev.flags & IFF.LOOPBACK) !== 0;
   const localnet = inet.conf(device, 'route_localnet');
-  if (!localnet.value && isLoopback(saddr) && !loopback) return { error: 'EINVAL', because: localnet.because };
+  if (!localnet.value && isLoopback(saddr) && !loopback && dev.ownTable === undefined) return { error: 'EINVAL', because: localnet.because };
   if (isZeronet(daddr)) return { error: 'EINVAL', because: 'the destination is in 0.0.0.0/8' };
   const type: RouteType = daddr === INADDR_BROADCAST ? 'broadcast' : isMulticast(daddr) ? 'multicast' : chosen.type;
-  let flags = loopback ? RTCF.LOCAL : 0;
+  let flags = loopback || chosen.type === 'local' ? RTCF.LOCAL : 0;
   if (type === 'broadcast') flags |= RTCF.BROADCAST | RTCF.LOCAL;
   if (type === 'multicast') flags |= RTCF.MULTICAST | (joined(device, daddr) || loopback ? RTCF.LOCAL : 0);
   const exception = type === 'unicast' ? inet.exceptions.find(dev.ifindex, daddr) : undefined;

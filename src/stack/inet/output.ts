@@ -1,7 +1,8 @@
-import { MAC_ZERO, type LinkAddress } from '../address';
+import { isMulticast, MAC_ZERO, type LinkAddress } from '../address';
 import { NS_PER_MS } from '../clock';
 import type { NetDevice } from '../device/device';
 import { ethernetFrame } from '../device/ethernet';
+import { l3Send } from '../device/l3mdev';
 import type { Errno } from '../errno';
 import { perNetns } from '../netns';
 import { Skb } from '../skb';
@@ -11,6 +12,7 @@ import type { Inet } from './inet';
 import { receiveOwn } from './input';
 import { routeOutput, type OutputFlow } from './output-route';
 import type { Ipv4Route } from './route';
+import { INADDR_BROADCAST } from './source';
 
 /** Puts the link-layer header before a packet and hands the frame to the device (neigh's output functions, dev_hard_header). */
 export function transmit(skb: Skb, dev: NetDevice, lladdr: LinkAddress | undefined): void {
@@ -54,6 +56,7 @@ export function sendBy(inet: Inet, route: Ipv4Route, source: number, destination
   const octets = emitIpv4({ tos: sending.tos ?? 0, id: identsOf(inet.netns).next(source, destination, protocol), dontFragment, ttl, protocol, source, destination }, payload);
   const skb = new Skb({ octets, networkOffset: 0, protocol: ETH_P_IP, dev: route.dev, mark: sending.mark ?? 0 });
   skb.dst = route;
+  if (!isMulticast(destination) && destination !== INADDR_BROADCAST) l3Send(skb, route.dev);
   route.output(skb);
   return undefined;
 }

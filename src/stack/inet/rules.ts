@@ -9,8 +9,10 @@ export type Rule = RuleMessage & { readonly priority: number; readonly table: nu
 export interface RuleDevices {
   /** ifindex by name */
   indexOf(ifname: string): number | undefined;
-  /** whether the flow enters or leaves by an l3 master device (VRF) */
-  isL3Master?(flow: Flow): boolean;
+  /** the flow with the L3 master that its devices belong to */
+  resolve?(flow: Flow): Flow;
+  /** the table of a resolved flow's L3 master */
+  l3Table?(flow: Flow): number | undefined;
 }
 
 /** RTPROT_KERNEL, which the rules of the start bear. */
@@ -67,10 +69,12 @@ export class RuleTable {
   }
 
   /**
-   * Hands each rule that `flow` matches to `decide`, following gotos, until it answers (fib_rules_lookup).
+   * Hands each rule that `flow` matches to `decide`, following gotos, until it answers (fib_rules_lookup). An l3mdev rule bears the table
+   * that it leads this flow to.
    * @returns the answer; undefined when no rule gave one
    */
-  lookup<T>(flow: Flow, decide: (rule: Rule) => T | undefined): T | undefined {
+  lookup<T>(asked: Flow, decide: (rule: Rule, flow: Flow) => T | undefined): T | undefined {
+    const flow = this.devices.resolve?.(asked) ?? asked;
     for (let i = 0; i < this.#rules.length; i++) {
       const rule = this.#rules[i]!;
       if (!this.#matches(rule, flow) || rule.action === 'nop') continue;
@@ -79,7 +83,7 @@ export class RuleTable {
         if (target > i) i = target - 1;
         continue;
       }
-      const answer = decide(rule);
+      const answer = decide(rule.l3mdev ? { ...rule, table: this.devices.l3Table?.(flow) ?? rule.table } : rule, flow);
       if (answer !== undefined) return answer;
     }
     return undefined;
@@ -90,7 +94,7 @@ export class RuleTable {
     const hit = (rule.iifname === undefined || devices.indexOf(rule.iifname) === (flow.iif ?? 0))
       && (rule.oifname === undefined || devices.indexOf(rule.oifname) === (flow.oif ?? 0))
       && (((rule.fwmark ?? 0) ^ (flow.mark ?? 0)) & maskOf(rule)) === 0
-      && (!rule.l3mdev || (devices.isL3Master?.(flow) ?? false))
+      && (!rule.l3mdev || devices.l3Table?.(flow) !== undefined)
       && within(rule.uidRange, flow.uid ?? 0)
       && (!rule.src?.length || contains(rule.src, flow.saddr ?? (this.family === AF_INET ? 0 : 0n)))
       && (!rule.dst?.length || contains(rule.dst, flow.daddr))
@@ -146,6 +150,7 @@ function checkGoto(rule: Partial<RuleMessage>, priority: number): void {
 /** Every selector as comparable text; '' where a rule doesn't have it. */
 const SELECTORS = {
   action: rule => rule.action ?? '',
+  protocol: rule => String(rule.protocol || ''),
   table: rule => String(rule.table || ''),
   iifname: rule => rule.iifname ?? '',
   oifname: rule => rule.oifname ?? '',

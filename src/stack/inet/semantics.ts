@@ -4,7 +4,7 @@ import type { NetDevice } from '../device/device';
 import { lookupTables, ROUTE_ERRORS, type FibNexthop, type FibRoute, type Flow } from './fib-table';
 import type { Inet } from './inet';
 import { rebalance } from './multipath';
-import { addressType } from './source';
+import { addressType, addressTypeOn } from './source';
 
 /** The narrowest scope that each route type may have (fib_props). */
 const TYPE_SCOPES: Partial<Record<RouteType, number>> = { none: RT_SCOPE.NOWHERE, local: RT_SCOPE.HOST, broadcast: RT_SCOPE.LINK, anycast: RT_SCOPE.LINK, nat: RT_SCOPE.NOWHERE, xresolve: RT_SCOPE.NOWHERE };
@@ -84,7 +84,7 @@ function onlinkDevice(inet: Inet, gateway: number, oif: number | undefined, scop
   const dev = inet.netns.devices.byIndex(oif ?? 0);
   if (!dev) return refuse('ENODEV', 'Nexthop device required for onlink');
   if (!dev.up) refuse('ENETDOWN', 'Nexthop device is not up');
-  if (addressType(inet, gateway) !== 'unicast') refuse('EINVAL', 'Nexthop has invalid gateway');
+  if (addressTypeOn(inet, dev, gateway) !== 'unicast') refuse('EINVAL', 'Nexthop has invalid gateway');
   return { dev, reach: RT_SCOPE.LINK };
 }
 

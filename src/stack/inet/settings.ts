@@ -20,6 +20,9 @@ export interface GlobalSettings {
   fib_multipath_use_neigh: number;
   ipfrag_time: number;
   fwmark_reflect: number;
+  /** whether unbound sockets take what comes in by L3 masters */
+  raw_l3mdev_accept: number;
+  udp_l3mdev_accept: number;
   /** lowest and highest group that may have ICMP datagram sockets */
   ping_group_range: [number, number];
   ip_local_port_range: [number, number];
@@ -33,6 +36,6 @@ export function globalSettings(random: Random): GlobalSettings {
     ip_default_ttl: 64, ip_no_pmtu_disc: 0, ip_forward_use_pmtu: 0, ip_nonlocal_bind: 0, icmp_echo_ignore_all: 0,
     icmp_echo_ignore_broadcasts: 1, icmp_ignore_bogus_error_responses: 1, icmp_errors_use_inbound_ifaddr: 0, icmp_ratelimit: 1000,
     icmp_ratemask: 6168, icmp_msgs_per_sec: 1000, icmp_msgs_burst: 50, fib_multipath_hash_policy: 0, fib_multipath_use_neigh: 0,
-    ipfrag_time: 30, fwmark_reflect: 0, ping_group_range: [1, 0], ip_local_port_range: [32768, 60999], hashKey: random.u32(),
+    ipfrag_time: 30, fwmark_reflect: 0, raw_l3mdev_accept: 1, udp_l3mdev_accept: 0, ping_group_range: [1, 0], ip_local_port_range: [32768, 60999], hashKey: random.u32(),
   };
 }

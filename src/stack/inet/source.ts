@@ -1,4 +1,6 @@
 import { isMulticast } from '../address';
+import type { NetDevice } from '../device/device';
+import { l3Master, l3Table } from '../device/l3mdev';
 import { RT_SCOPE, RT_TABLE, type RouteType } from '../rtnetlink';
 import { lookupTables } from './fib-table';
 import type { Inet, InDevice } from './inet';
@@ -23,13 +25,18 @@ export function isLocalMulticast(address: number): boolean {
 
 /**
  * The source address for packets to `dst` (0: any) by a device: the first primary one on its subnet, or else the first,
- * no wider in scope than `scope`; failing that, one of another device (inet_select_addr). 0: none.
+ * no wider in scope than `scope`; failing that, one of another device of the same L3 master (inet_select_addr). 0: none.
  */
 export function selectAddress(inet: Inet, ifindex: number, dst: number, scope: number): number {
   const device = inet.device(ifindex);
   const found = device ? primaryFor(inet, device, dst, scope) : 0;
   if (found) return found;
+  const master = l3Master(device?.dev);
+  const ofMaster = master && inet.device(master.ifindex);
+  const preferred = ofMaster ? primaryFor(inet, ofMaster, 0, scope) : 0;
+  if (preferred) return preferred;
   for (const other of inet.devices()) {
+    if (l3Master(other.dev) !== master) continue;
     const ifa = other.addresses.find(candidate => !isSecondary(candidate) && candidate.scope !== RT_SCOPE.LINK && candidate.scope <= scope);
     if (ifa) return ifa.local;
   }
@@ -57,6 +64,11 @@ export function addressType(inet: Inet, address: number, table: number = RT_TABL
   const answer = lookupTables(tables, { daddr: address });
   if (!('nexthop' in answer)) return 'unicast';
   return answer.route.type;
+}
+
+/** What the table of a device's addresses says of an address (inet_addr_type_dev_table). */
+export function addressTypeOn(inet: Inet, dev: NetDevice | undefined, address: number): RouteType {
+  return addressType(inet, address, l3Table(dev) ?? RT_TABLE.LOCAL);
 }
 
 function mainOf(inet: Inet) {

@@ -56,6 +56,8 @@ const GLOBALS: Partial<Record<keyof GlobalSettings, readonly [path: string, low:
   fib_multipath_use_neigh: ['fib_multipath_use_neigh', 0, 1],
   ipfrag_time: ['ipfrag_time', 0, 0x7fffffff],
   fwmark_reflect: ['fwmark_reflect', 0, 1],
+  raw_l3mdev_accept: ['raw_l3mdev_accept', 0, 1],
+  udp_l3mdev_accept: ['udp_l3mdev_accept', 0, 1],
 };
 
 /** net/ipv4/*, and the `all` and `default` directories of conf and neigh. */

@@ -1,5 +1,6 @@
 import { isLinkLocal, networkOf, type Prefix } from '../address';
 import { ARPHRD, type NetDevice } from '../device/device';
+import { l3Table } from '../device/l3mdev';
 import type { NetdevEvent } from '../device/notifier';
 import { IFF, IFA_F, RT_TABLE, RTPROT } from '../rtnetlink';
 import { ALL_NODES, ALL_ROUTERS, LOOPBACK, MULTICAST_ALL, NODE_LOCAL_ALL_NODES, linkLocal, scopeOf, solicitedNode } from './addresses';
@@ -26,6 +27,7 @@ export function onDeviceEvent(inet6: Inet6, event: NetdevEvent, dev: NetDevice, 
     case 'change': return linkChange(inet6, dev, idev, event === 'up');
     case 'down':
     case 'unregister': return idev && ifDown(inet6, idev, event === 'unregister');
+    case 'change-l3-upper': return idev && ifDown(inet6, idev, false);
     case 'change-name':
       if (idev) {
         removeConf(inet6, oldName!, dev.ifindex);
@@ -84,7 +86,7 @@ function configure(inet6: Inet6, idev: Inet6Dev): void {
   const waiting = idev.addresses.filter(ifa => ifa.tentative);
   if (idev.dev.type === ARPHRD.LOOPBACK) addLoopback(inet6, idev);
   else {
-    addMulticastRoute(inet6, idev);
+    if (idev.dev.ownTable === undefined) addMulticastRoute(inet6, idev);
     addLinkLocal(inet6, idev);
   }
   for (const ifa of waiting) if (!ifa.dead) startDad(inet6, ifa);
@@ -99,12 +101,12 @@ function addLoopback(inet6: Inet6, idev: Inet6Dev): void {
 
 /** addrconf_add_mroute. */
 export function addMulticastRoute(inet6: Inet6, idev: Inet6Dev): void {
-  addKernelRoute(inet6, { dst: { address: MULTICAST_ALL, length: 8 }, type: 'multicast', table: RT_TABLE.LOCAL, metric: PREFIX_METRIC, oif: idev.dev.ifindex });
+  addKernelRoute(inet6, { dst: { address: MULTICAST_ALL, length: 8 }, type: 'multicast', table: l3Table(idev.dev) ?? RT_TABLE.LOCAL, metric: PREFIX_METRIC, oif: idev.dev.ifindex });
 }
 
-/** addrconf_addr_gen: the link-local address of EUI-64. */
+/** addrconf_addr_gen: the link-local address of EUI-64; L3 masters have none. */
 export function addLinkLocal(inet6: Inet6, idev: Inet6Dev): void {
-  if (idev.conf.addr_gen_mode !== 0) return;
+  if (idev.conf.addr_gen_mode !== 0 || idev.dev.ownTable !== undefined) return;
   const address = linkLocal(idev.dev.address);
   if (idev.addresses.some(ifa => ifa.address === address)) return;
   const ifa = new IfAddr6(idev, address, 64, { flags: IFA_F.PERMANENT | IFA_F.TENTATIVE });
@@ -127,7 +129,7 @@ function prefixOf(address: bigint, length: number): Prefix & { address: bigint }
 /** addrconf_prefix_route. */
 export function addPrefixRoute(inet6: Inet6, ifa: IfAddr6, expiresAt?: number): void {
   addKernelRoute(inet6, {
-    dst: prefixOf(ifa.address, ifa.length), type: 'unicast', table: RT_TABLE.MAIN, metric: ifa.rtPriority || PREFIX_METRIC, oif: ifa.idev.dev.ifindex,
+    dst: prefixOf(ifa.address, ifa.length), type: 'unicast', table: l3Table(ifa.idev.dev) ?? RT_TABLE.MAIN, metric: ifa.rtPriority || PREFIX_METRIC, oif: ifa.idev.dev.ifindex,
     ...(expiresAt === undefined ? {} : { expiresAt }),
   });
 }
@@ -135,10 +137,10 @@ export function addPrefixRoute(inet6: Inet6, ifa: IfAddr6, expiresAt?: number): 
 /** The address is valid: tells of it and routes packets for it here (ipv6_ifa_notify with RTM_NEWADDR). */
 export function confirmAddress(inet6: Inet6, ifa: IfAddr6): void {
   inet6.netns.rtnetlink.notify({ type: 'RTM_NEWADDR', addr: ifa.message() });
-  addKernelRoute(inet6, { dst: { address: ifa.address, length: 128 }, type: 'local', table: RT_TABLE.LOCAL, metric: 0, oif: ifa.idev.dev.ifindex });
+  addKernelRoute(inet6, { dst: { address: ifa.address, length: 128 }, type: 'local', table: l3Table(ifa.idev.dev) ?? RT_TABLE.LOCAL, metric: 0, oif: ifa.idev.dev.ifindex });
   if (ifa.idev.conf.forwarding) joinAnycast(inet6, ifa);
   if (ifa.peer !== undefined) {
-    addKernelRoute(inet6, { dst: { address: ifa.peer, length: 128 }, type: 'unicast', table: RT_TABLE.MAIN, metric: ifa.rtPriority || PREFIX_METRIC, oif: ifa.idev.dev.ifindex });
+    addKernelRoute(inet6, { dst: { address: ifa.peer, length: 128 }, type: 'unicast', table: l3Table(ifa.idev.dev) ?? RT_TABLE.MAIN, metric: ifa.rtPriority || PREFIX_METRIC, oif: ifa.idev.dev.ifindex });
   }
 }
 
@@ -150,7 +152,7 @@ export function joinAnycast(inet6: Inet6, ifa: IfAddr6): void {
   const users = idev.anycast.get(address) ?? 0;
   idev.anycast.set(address, users + 1);
   if (users > 0) return;
-  addKernelRoute(inet6, { dst: { address, length: 128 }, type: 'anycast', table: RT_TABLE.LOCAL, metric: 0, oif: idev.dev.ifindex });
+  addKernelRoute(inet6, { dst: { address, length: 128 }, type: 'anycast', table: l3Table(idev.dev) ?? RT_TABLE.LOCAL, metric: 0, oif: idev.dev.ifindex });
   joinGroup(idev, solicitedNode(address));
 }
 
@@ -170,7 +172,7 @@ export function leaveAnycast(inet6: Inet6, ifa: IfAddr6): void {
 }
 
 function dropKernelRoute(inet6: Inet6, dst: Prefix, table: number, idev: Inet6Dev): void {
-  const route = inet6.fib.at(table, dst).find(known => known.protocol === RTPROT.KERNEL && known.nexthops.some(nexthop => nexthop.oif === idev.dev.ifindex));
+  const route = inet6.fib.at(l3Table(idev.dev) ?? table, dst).find(known => known.protocol === RTPROT.KERNEL && known.nexthops.some(nexthop => nexthop.oif === idev.dev.ifindex));
   if (route) deleteRoute(inet6, route);
 }
 

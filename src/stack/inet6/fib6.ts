@@ -38,7 +38,7 @@ export type Answer6 =
 /** How to choose among routes (RT6_LOOKUP_F_*). */
 export interface Choice {
   /** preferred device; with `strict` the only one */
-  readonly oif?: number;
+  readonly oif?: number | undefined;
   readonly strict?: boolean;
   /** of the flow, for multipath */
   readonly hash?: number;
@@ -124,10 +124,10 @@ export class Fib6 {
 
   /** Asks the rules, and the tables that they name, for the route of a flow. ENETUNREACH: none. */
   lookup(flow: Flow, choice: Choice): Answer6 {
-    const decide = (rule: Rule): Answer6 | undefined => {
+    const decide = (rule: Rule, { oif }: Flow): Answer6 | undefined => {
       const error = RULE_ERRORS[rule.action];
       if (error) return { error, rule };
-      const found = this.#lookupTable(rule.table, flow.daddr as bigint, choice);
+      const found = this.#lookupTable(rule.table, flow.daddr as bigint, oif === flow.oif ? choice : { ...choice, oif });
       if (!found || found.error === 'EAGAIN') return undefined;
       if (rule.suppressPrefixlen !== undefined && found.route && found.route.dst.length <= rule.suppressPrefixlen) return undefined;
       return { ...found, rule };

@@ -1,5 +1,6 @@
 import { isLinkLocal, isMulticast } from '../address';
 import { NS_PER_MS } from '../clock';
+import { l3Master } from '../device/l3mdev';
 import { perNetns } from '../netns';
 import type { Skb } from '../skb';
 import {
@@ -60,7 +61,7 @@ function reply(inet6: Inet6, packet: Ipv6Packet, message: Icmpv6Repr & { readonl
   if (refused) return netns.drop('NOT_SPECIFIED', packet.skb, `net.ipv6.icmp.${refused} = 1`);
   const anycast = inet6.devices().some(idev => idev.anycast.has(packet.destination));
   const unicast = !isMulticast(packet.destination) && !anycast;
-  const oif = isLinkLocal(packet.source) ? packet.iif : undefined;
+  const oif = isLinkLocal(packet.source) ? packet.skb.l3Slave || packet.iif : l3Master(packet.skb.dev)?.ifindex;
   const dst = routeOutput(inet6, { destination: packet.source, ...(unicast ? { source: packet.destination } : {}), ...(oif ? { oif } : {}) });
   if ('error' in dst) return;
   const source = unicast ? packet.destination : sourceFor(dst, packet.source);
@@ -90,7 +91,7 @@ export function sendError(inet6: Inet6, skb: Skb, error: { readonly type: number
   const toMany = isMulticast(destination) || skb.packetType === 'multicast' || skb.packetType === 'broadcast';
   if (source === ANY || isMulticast(source) || (toMany && error.type !== ICMPV6_PKT_TOOBIG)) return;
   if (header.nextHeader === IPPROTO_ICMPV6 && isErrorType(header.payload[0])) return;
-  const oif = isLinkLocal(source) ? skb.dev?.ifindex : undefined;
+  const oif = isLinkLocal(source) ? skb.l3Slave || skb.dev?.ifindex : l3Master(skb.dev)?.ifindex;
   const mine = inet6.hasAddress(destination) ? destination : undefined;
   const dst = routeOutput(inet6, { destination: source, ...(mine === undefined ? {} : { source: mine }), ...(oif ? { oif } : {}) });
   if ('error' in dst || !allowed(inet6, source, dst.dev.type === 772)) return;

@@ -1,5 +1,6 @@
 import { AF_INET6 } from '../address';
 import type { NetDevice } from '../device/device';
+import { ruleDevices } from '../device/l3mdev';
 import { NDP_SETTINGS, NeighbourParms } from '../inet/neighbour-parms';
 import type { NeighbourTable } from '../inet/neighbour-table';
 import { RuleTable } from '../inet/rules';
@@ -78,7 +79,7 @@ export class Inet6 {
   constructor(readonly netns: Netns) {
     const { clock, random } = netns.network;
     this.ndDefaults = new NeighbourParms(NDP_SETTINGS, 'net.ipv6.neigh.default', () => clock.now(), random);
-    this.rules = new RuleTable(AF_INET6, { indexOf: name => netns.devices.byName(name)?.ifindex });
+    this.rules = new RuleTable(AF_INET6, ruleDevices(netns));
     this.fib = new Fib6(netns, this.rules, oif => this.ignoresLinkdown(oif));
     this.exceptions = new Exceptions(clock);
   }

@@ -1,9 +1,10 @@
 import { isLinkLocal, isMulticast } from '../address';
 import { IFF } from '../rtnetlink';
 import { ARPHRD, type NetDevice } from '../device/device';
+import { l3Receive } from '../device/l3mdev';
 import type { Skb } from '../skb';
 import {
-  ICMPV6_ADM_PROHIBITED, ICMPV6_DEST_UNREACH, ICMPV6_NOROUTE, ICMPV6_PARAMPROB, IPPROTO_ICMPV6, parseIpv6, parseIpv6Options, Malformed,
+  ICMPV6_ADM_PROHIBITED, ICMPV6_DEST_UNREACH, ICMPV6_NOROUTE, ICMPV6_PARAMPROB, IPPROTO_ICMPV6, parseIpv6, parseIpv6Options, Malformed, type Ipv6Header,
 } from '../wire';
 import { LOOPBACK, needsDevice } from './addresses';
 import { forward } from './forward';
@@ -20,6 +21,9 @@ const IPPROTO_FRAGMENT = 44;
 const IPPROTO_NONE = 59;
 const IPPROTO_DSTOPTS = 60;
 const UNKNOWN_NEXT_HEADER = 1;
+/** ICMPv6 types of neighbour discovery, router solicitation to redirect (RFC 4861) */
+const NDISC_FIRST = 133;
+const NDISC_LAST = 137;
 
 const reassemblies = perNetns(netns => new Reassembly(netns));
 
@@ -39,8 +43,9 @@ export function receive(inet6: Inet6, skb: Skb): void {
   const looped = source === LOOPBACK || destination === LOOPBACK;
   if (isMulticast(source) || (looped && !(dev.flags & IFF.LOOPBACK))) return netns.drop('IP_INHDR', skb, 'the source can\'t come from a link');
   if (isMulticast(destination)) return receiveMulticast(inet6, skb, dev, destination);
+  const from = isNdisc(header) ? dev : l3Receive(skb);
   if (skb.dst) return skb.dst.input(skb);
-  route(inet6, skb, source, destination);
+  route(inet6, skb, from, source, destination);
 }
 
 function receiveMulticast(inet6: Inet6, skb: Skb, dev: NetDevice, group: bigint): void {
@@ -49,9 +54,13 @@ function receiveMulticast(inet6: Inet6, skb: Skb, dev: NetDevice, group: bigint)
   inet6.netns.drop('NOT_SPECIFIED', skb, `${dev.ifname} is no member of the group`);
 }
 
-/** ip6_route_input. */
-function route(inet6: Inet6, skb: Skb, source: bigint, destination: bigint): void {
-  const dev = skb.dev!;
+/** ipv6_ndisc_frame: what a port of an L3 master keeps to itself. */
+function isNdisc({ nextHeader, payload }: Ipv6Header & { readonly payload: Uint8Array }): boolean {
+  return nextHeader === IPPROTO_ICMPV6 && (payload[0] ?? 0) >= NDISC_FIRST && payload[0]! <= NDISC_LAST;
+}
+
+/** ip6_route_input. @param dev the device that the packet came in by */
+function route(inet6: Inet6, skb: Skb, dev: NetDevice, source: bigint, destination: bigint): void {
   const answer = inet6.fib.lookup(
     { daddr: destination, saddr: source, iif: dev.ifindex, mark: skb.mark },
     { strict: needsDevice(destination), oif: dev.ifindex, hash: hashOf(source, destination) },

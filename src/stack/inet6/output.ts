@@ -1,5 +1,6 @@
-import { isMulticast } from '../address';
+import { isLinkLocal, isMulticast } from '../address';
 import type { NetDevice } from '../device/device';
+import { l3Master, l3Send } from '../device/l3mdev';
 import { SysError, type Errno } from '../errno';
 import type { Netns } from '../netns';
 import { Skb, type Dst } from '../skb';
@@ -22,6 +23,8 @@ export interface Flow6 {
   /** only routes by `oif` count: the socket is bound to a device */
   readonly bound?: boolean;
   readonly mark?: number;
+  /** ifindex of the L3 master to stay within */
+  readonly l3mdev?: number;
 }
 
 /** A route in use (struct rt6_info). */
@@ -51,8 +54,10 @@ export class Dst6 implements Dst {
 export function routeOutput(inet6: Inet6, flow: Flow6): Dst6 | { readonly error: Errno; readonly answer: Answer6 } {
   const { destination, source = ANY, oif } = flow;
   const strict = (flow.bound ?? false) || needsDevice(destination) || (oif !== undefined && oif !== 0 && source === ANY);
+  // vrf_link_scope_lookup: an L3 master has no link
+  if ((isLinkLocal(destination) || isMulticast(destination)) && oif && inet6.netns.devices.byIndex(oif)?.ownTable !== undefined) return { error: 'ENETUNREACH', answer: { error: 'ENETUNREACH' } };
   const answer = inet6.fib.lookup(
-    { daddr: destination, saddr: source, iif: 1, ...(oif ? { oif } : {}), ...(flow.mark ? { mark: flow.mark } : {}) },
+    { daddr: destination, saddr: source, iif: 1, ...(flow.l3mdev ? { l3mdev: flow.l3mdev } : {}), ...(oif ? { oif } : {}), ...(flow.mark ? { mark: flow.mark } : {}) },
     { strict, hash: hashOf(source, destination), ...(oif ? { oif } : {}) },
   );
   announceRoute(inet6, destination, answer);
@@ -60,10 +65,12 @@ export function routeOutput(inet6: Inet6, flow: Flow6): Dst6 | { readonly error:
   return makeDst(inet6, answer.route, answer.nexthop) ?? { error: 'ENETUNREACH', answer };
 }
 
-/** The device that packets by a route leave by: lo for those that are for this host (ip6_rt_get_dev_rcu). */
+/** The device that packets by a route leave by: for those that are for this host the L3 master of the address's device, or lo (ip6_rt_get_dev_rcu). */
 export function makeDst(inet6: Inet6, route: Route6, nexthop: Nexthop6): Dst6 | undefined {
   const here = route.type === 'local' || route.type === 'anycast';
-  const dev = inet6.netns.devices.byIndex(here ? 1 : nexthop.oif);
+  const { devices } = inet6.netns;
+  const out = devices.byIndex(nexthop.oif);
+  const dev = here ? (needsDevice(route.dst.address) ? out?.ownTable === undefined ? undefined : out : l3Master(out)) ?? devices.byIndex(1) : out;
   return dev && new Dst6(inet6, route, nexthop, dev);
 }
 
@@ -122,6 +129,7 @@ export function transmit(dst: Dst6, send: Send6, payload: Uint8Array): void {
   for (const packet of packets) {
     const skb = new Skb({ octets: concat(NO_HEADER, packet), networkOffset: ETHERNET_HEADER, protocol: ETH_P_IPV6, dev: dst.dev, ...(send.mark ? { mark: send.mark } : {}) });
     skb.dst = dst;
+    if (!needsDevice(send.destination)) l3Send(skb, dst.dev);
     ip6Output(dst, skb, send);
   }
 }
@@ -164,4 +172,12 @@ function finish(dst: Dst6, skb: Skb): void {
 
 export function destinationOf(skb: Skb): bigint {
   return skb.network.subarray(24, 40).reduce((sum, octet) => (sum << 8n) | BigInt(octet), 0n);
+}
+
+/** The route of a packet that an L3 master was given to send (vrf_process_v6_outbound); undefined: it is dropped. */
+export function routeWithin(inet6: Inet6, skb: Skb, master: NetDevice): Dst6 | undefined {
+  const dst = routeOutput(inet6, { destination: destinationOf(skb), l3mdev: master.ifindex, ...(skb.mark ? { mark: skb.mark } : {}) });
+  if (!('error' in dst)) return dst;
+  inet6.netns.drop('IP_OUTNOROUTES', skb, dst.error);
+  return undefined;
 }

@@ -1,4 +1,5 @@
 import { AF_INET6 } from '../address';
+import { l3Rule } from '../rtnetlink/rule';
 import type { Inet6 } from './inet6';
 
 /** RTM_*RULE of IPv6 (net/core/fib_rules.c, net/ipv6/fib6_rules.c). */
@@ -9,5 +10,6 @@ export function registerRules(inet6: Inet6): void {
     rtnetlink.notify({ type: 'RTM_NEWRULE', rule });
   });
   rtnetlink.register('RTM_DELRULE', AF_INET6, message => rtnetlink.notify({ type: 'RTM_DELRULE', rule: inet6.rules.delete(message.rule) }));
+  inet6.netns.l3Rules.push(() => rtnetlink.request({ type: 'RTM_NEWRULE', excl: true, create: true, rule: l3Rule(AF_INET6) }));
   rtnetlink.registerDump('RTM_GETRULE', AF_INET6, () => inet6.rules.dump());
 }

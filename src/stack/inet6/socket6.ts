@@ -74,8 +74,14 @@ export abstract class Socket6<R extends Received> implements Inet6Socket {
   abstract deliver(packet: Ipv6Packet): boolean;
 
   /** Whether a packet is for a socket bound as this one is. */
-  protected wants({ destination, iif }: Ipv6Packet): boolean {
-    return (this.address === ANY || this.address === destination) && (!this.device || this.device === iif || this.inet6.netns.devices.byIndex(iif)?.type === 772);
+  protected wants({ destination, iif, skb }: Ipv6Packet): boolean {
+    const heard = this.device ? [iif, skb.l3Slave].includes(this.device) || this.inet6.netns.devices.byIndex(iif)?.type === 772 : skb.l3Slave === 0 || this.acceptsL3();
+    return (this.address === ANY || this.address === destination) && heard;
+  }
+
+  /** Whether an unbound socket takes what comes in by an L3 master (net.ipv4.*_l3mdev_accept, which count for IPv6 too). */
+  protected acceptsL3(): boolean {
+    return true;
   }
 
   protected push(received: R): void {

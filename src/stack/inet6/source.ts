@@ -1,6 +1,7 @@
 import { contains, isLinkLocal, isMulticast, lastOf, parseIpv6, type Prefix } from '../address';
 import { IFA_F } from '../rtnetlink';
 import type { NetDevice } from '../device/device';
+import { l3Master } from '../device/l3mdev';
 import { scopeOf } from './addresses';
 import type { IfAddr6 } from './ifaddr';
 import type { Inet6, Inet6Dev } from './inet6';
@@ -28,12 +29,22 @@ export function selectSource(inet6: Inet6, dev: NetDevice | undefined, destinati
   const own = isMulticast(destination) || isLinkLocal(destination) || (dev && inet6.device(dev.ifindex)?.conf.use_oif_addrs_only);
   const scope = scopeOf(destination);
   let best: { readonly address: bigint; readonly scores: readonly number[] } | undefined;
-  for (const ifa of inet6.addresses()) {
+  const master = l3Master(dev);
+  for (const ifa of candidates(inet6, dev, master)) {
     if (ifa.tentative || (own && dev && ifa.idev.dev !== dev)) continue;
     const scores = score(ifa, dev, destination, scope);
     if (!best || compare(scores, best.scores) > 0) best = { address: ifa.address, scores };
   }
   return best?.address;
+}
+
+/** Addresses of one L3 domain; in a VRF those of the device come first, then the VRF's own (ipv6_get_saddr_master). */
+function candidates(inet6: Inet6, dev: NetDevice | undefined, master: NetDevice | undefined): readonly IfAddr6[] {
+  for (const preferred of master ? [dev, master] : []) {
+    const own = inet6.device(preferred!.ifindex)?.addresses.filter(ifa => !ifa.tentative) ?? [];
+    if (own.length > 0) return own;
+  }
+  return inet6.addresses().filter(ifa => l3Master(ifa.idev.dev) === master);
 }
 
 function score(ifa: IfAddr6, dev: NetDevice | undefined, destination: bigint, scope: number): number[] {

@@ -7,6 +7,7 @@ import { inet6Of, type Inet6Dev } from './inet6';
 import { receive } from './input';
 import { igmp6Groups, joinGroup, leaveGroup } from './mcast';
 import { createNeighbourTable } from './ndisc';
+import { routeWithin } from './output';
 import { registerNetconf } from './netconf';
 import { registerNeighbours } from './rtnl-neigh';
 import { registerRoutes } from './rtnl-route';
@@ -32,5 +33,6 @@ export function inet6(netns: Netns): void {
   registerNetconf(state);
   registerSockets(state);
   netns.protocols.set(ETH_P_IPV6, skb => receive(state, skb));
+  netns.l3Routes.set(ETH_P_IPV6, (skb, master) => routeWithin(state, skb, master));
   netns.notifier.subscribe((event, dev, oldName) => onDeviceEvent(state, event, dev, oldName));
 }

@@ -1,5 +1,6 @@
 import { isLinkLocal, type IpAddress } from '../address';
 import { SysError } from '../errno';
+import { inetOf } from '../inet/inet';
 import type { Received, UdpSocket } from '../socket';
 import { emitUdp, IPPROTO_UDP, Malformed, parseUdp, u16 } from '../wire';
 import { ANY } from './addresses';
@@ -28,6 +29,10 @@ export class UdpSocket6 extends Socket6<UdpReceived> implements UdpSocket {
     if (port !== 0 && this.#taken(port)) throw new SysError('EADDRINUSE');
     this.bindAddress(address, scopeId);
     this.#port = port || this.#freePort();
+  }
+
+  protected override acceptsL3(): boolean {
+    return inetOf(this.inet6.netns).settings.udp_l3mdev_accept !== 0;
   }
 
   setOptions(options: Parameters<UdpSocket['setOptions']>[0]): void {

@@ -1,6 +1,9 @@
-import { AF_INET } from '../address';
+import { AF_INET, type Family } from '../address';
 import type { Inet } from '../inet/inet';
-import { RT_TABLE } from '../rtnetlink';
+import { RTPROT, RT_TABLE, type RuleMessage } from '../rtnetlink';
+
+/** FIB_RULE_PREF of drivers/net/vrf.c */
+const L3_PRIORITY = 1000;
 
 /** RTM_NEWRULE, RTM_DELRULE and RTM_GETRULE for IPv4 (net/core/fib_rules.c, net/ipv4/fib_rules.c). */
 export function ruleHandlers(inet: Inet): void {
@@ -18,7 +21,13 @@ export function ruleHandlers(inet: Inet): void {
     inet.exceptions.flush();
     rtnetlink.notify({ type: 'RTM_DELRULE', rule });
   });
+  inet.netns.l3Rules.push(() => rtnetlink.request({ type: 'RTM_NEWRULE', excl: true, create: true, rule: l3Rule(AF_INET) }));
   rtnetlink.registerDump('RTM_GETRULE', AF_INET, () => fib.rules.dump());
+}
+
+/** The rule that sends the traffic of L3 masters to their tables (vrf_fib_rule). */
+export function l3Rule(family: Family): RuleMessage {
+  return { family, action: 'to_tbl', priority: L3_PRIORITY, l3mdev: true, protocol: RTPROT.KERNEL };
 }
 
 /** fib_empty_table: the first number from 1 that no table has. */

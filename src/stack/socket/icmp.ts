@@ -76,9 +76,13 @@ class RawSocket extends IcmpBase {
     this.send(octets, destination as number);
   }
 
-  deliver({ skb, iif }: Delivery): boolean {
+  protected override acceptsL3(): boolean {
+    return this.inet.settings.raw_l3mdev_accept !== 0;
+  }
+
+  deliver({ skb, iif, sdif }: Delivery): boolean {
     const packet = parseIpv4Header(skb.network);
-    if (!('payload' in packet) || !this.heardOn(iif) || (this.source !== 0 && this.source !== packet.destination)) return false;
+    if (!('payload' in packet) || !this.heardOn(iif, sdif) || (this.source !== 0 && this.source !== packet.destination)) return false;
     if (!this.passes(packet.payload[0] ?? 0)) return true;
     this.enqueue({
       octets: skb.network.slice(0, packet.totalLength), source: packet.source, at: this.now(), ttl: packet.ttl, iif, destination: packet.destination,
@@ -89,7 +93,7 @@ class RawSocket extends IcmpBase {
   /** raw_icmp_error goes by the device that the error really came in by: over lo, a socket bound to another device doesn't hear of it. */
   error(error: IcmpError): void {
     const quoted = parseIpv4Header(error.quoted);
-    if (!('payload' in quoted) || !this.heardOn(error.ifindex) || (this.source !== 0 && this.source !== quoted.source)) return;
+    if (!('payload' in quoted) || !this.heardOn(error.ifindex, error.sdif) || (this.source !== 0 && this.source !== quoted.source)) return;
     this.report(error, quoted, false);
   }
 }
@@ -116,9 +120,9 @@ class PingSocket extends IcmpBase {
     this.send(message, destination as number);
   }
 
-  deliver({ skb, iif }: Delivery): boolean {
+  deliver({ skb, iif, sdif }: Delivery): boolean {
     const packet = parseIpv4Header(skb.network);
-    if (!('payload' in packet) || packet.payload[0] !== ICMP_ECHOREPLY || u16(packet.payload, 4) !== this.#id || !this.heardOn(iif)) return false;
+    if (!('payload' in packet) || packet.payload[0] !== ICMP_ECHOREPLY || u16(packet.payload, 4) !== this.#id || !this.heardOn(iif, sdif)) return false;
     if (this.source !== 0 && this.source !== packet.destination) return false;
     this.enqueue({ octets: packet.payload.slice(0, packet.totalLength - (skb.network[0]! & 15) * 4), source: packet.source, at: this.now(), ttl: packet.ttl, iif, destination: packet.destination });
     return true;
@@ -126,7 +130,7 @@ class PingSocket extends IcmpBase {
 
   error(error: IcmpError): void {
     const quoted = parseIpv4Header(error.quoted);
-    if (!('payload' in quoted) || quoted.payload[0] !== ICMP_ECHO || u16(quoted.payload, 4) !== this.#id || !this.heardOn(error.iif)) return;
+    if (!('payload' in quoted) || quoted.payload[0] !== ICMP_ECHO || u16(quoted.payload, 4) !== this.#id || !this.heardOn(error.iif, error.sdif)) return;
     this.report(error, quoted, true);
   }
 }

@@ -5,7 +5,7 @@ import type { IcmpError, Inet } from '../inet/inet';
 import type { Packet } from '../inet/input';
 import { routeOutput, type OutputAnswer } from '../inet/output-route';
 import { sendBy, type Sending } from '../inet/output';
-import { addressType } from '../inet/source';
+import { addressTypeOn } from '../inet/source';
 import type { IpAddress } from '../address';
 import type { Received, SocketError } from '../socket';
 import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, ICMP_PARAMETERPROB, ICMP_REDIRECT, u32 } from '../wire';
@@ -73,7 +73,7 @@ export class InetSocketBase<R extends Received> {
 
   /** Binds to a local address. @throws {SysError} EADDRNOTAVAIL */
   protected bindSource(address: IpAddress, many: boolean): void {
-    const type = typeof address === 'number' && address !== 0 ? addressType(this.inet, address) : 'local';
+    const type = typeof address === 'number' && address !== 0 ? addressTypeOn(this.inet, this.inet.netns.devices.byIndex(this.boundDevice), address) : 'local';
     const free = this.inet.settings.ip_nonlocal_bind !== 0;
     if (typeof address !== 'number' || (type !== 'local' && !free && !(many && (type === 'multicast' || type === 'broadcast')))) throw new SysError('EADDRNOTAVAIL');
     this.source = type === 'local' || free ? address : 0;
@@ -95,9 +95,15 @@ export class InetSocketBase<R extends Received> {
     for (const wake of [...this.#wakers]) wake();
   }
 
-  /** Whether a packet that counts as come in by `iif` is for this socket. */
-  protected heardOn(iif: number): boolean {
-    return this.boundDevice === 0 || this.boundDevice === iif;
+  /** Whether an unbound socket takes what comes in by an L3 master (net.ipv4.*_l3mdev_accept). */
+  protected acceptsL3(): boolean {
+    return true;
+  }
+
+  /** Whether a packet that counts as come in by `iif`, or by the port `sdif` of an L3 master, is for this socket (inet_sk_bound_dev_eq). */
+  protected heardOn(iif: number, sdif: number): boolean {
+    if (this.boundDevice === 0) return sdif === 0 || this.acceptsL3();
+    return this.boundDevice === iif || this.boundDevice === sdif;
   }
 
   /** The route of a packet to be sent. @throws {SysError} as sendto(2) and connect(2) */

@@ -68,13 +68,17 @@ class InetUdpSocket extends InetSocketBase<ReceivedFrom> implements UdpSocket, I
     this.transmit(answer, { payload: emitUdp({ sourcePort: this.#port, destinationPort: port }, octets, endpoints), protocol: IPPROTO_UDP });
   }
 
+  protected override acceptsL3(): boolean {
+    return this.inet.settings.udp_l3mdev_accept !== 0;
+  }
+
   /** Datagrams come by {@link UdpReceiver}. */
   deliver(_packet: Delivery): boolean {
     return false;
   }
 
-  matches(destination: number, port: number, source: number, sourcePort: number, iif: number): boolean {
-    return port === this.#port && this.heardOn(iif) && (this.source === 0 || this.source === destination)
+  matches(destination: number, port: number, source: number, sourcePort: number, iif: number, sdif: number): boolean {
+    return port === this.#port && this.heardOn(iif, sdif) && (this.source === 0 || this.source === destination)
       && (!this.#peer || (this.#peer.address === source && this.#peer.port === sourcePort));
   }
 
@@ -84,7 +88,7 @@ class InetUdpSocket extends InetSocketBase<ReceivedFrom> implements UdpSocket, I
 
   error(error: IcmpError): void {
     const quoted = parseIpv4Header(error.quoted);
-    if (!('payload' in quoted) || u16(quoted.payload, 0) !== this.#port || this.#port === 0 || !this.heardOn(error.iif)) return;
+    if (!('payload' in quoted) || u16(quoted.payload, 0) !== this.#port || this.#port === 0 || !this.heardOn(error.iif, error.sdif)) return;
     if (this.source !== 0 && this.source !== quoted.source) return;
     this.report(error, { ...quoted, payload: quoted.payload.subarray(8) }, true);
   }

@@ -1,0 +1,6 @@
+/** `ip vrf help`. */
+export const vrfUsage = `Usage:	ip vrf show [NAME] ...
+	ip vrf exec [NAME] cmd ...
+	ip vrf identify [PID]
+	ip vrf pids [NAME]
+`;
