@@ -4,6 +4,7 @@ export * from './errno';
 export * from './events';
 export { wheelDelay } from './jiffies';
 export * from './random';
+export * from './releases';
 export * from './rtnetlink';
 export * from './socket';
 export * from './sysctl';

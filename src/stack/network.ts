@@ -6,6 +6,7 @@ import { EventBus } from './events';
 import { Host } from './host';
 import type { Netns } from './netns';
 import { Random } from './random';
+import { REFERENCE_RELEASE, type Release } from './releases';
 
 /** A NIC that a cable ends in. */
 export interface CableEnd {
@@ -25,6 +26,11 @@ export type Subsystem = (netns: Netns) => void;
 
 const FIRST_INODE = 0xf0000098;
 
+export interface NetworkOptions {
+  readonly epochMs?: number;
+  readonly release?: Release;
+}
+
 /** All hosts and cables of a lab, under one clock and one seed. */
 export class Network {
   readonly clock: Clock;
@@ -34,8 +40,12 @@ export class Network {
   readonly #cables: Cable[] = [];
   #inode = FIRST_INODE;
 
-  /** @param epochMs wall-clock time at boot, ms since the Unix epoch */
-  constructor(readonly subsystems: readonly Subsystem[], seed: number, epochMs?: number) {
+  /** The kernel that its hosts run. */
+  readonly release: Release;
+
+  /** @param options.epochMs wall-clock time at boot, ms since the Unix epoch */
+  constructor(readonly subsystems: readonly Subsystem[], seed: number, { epochMs, release = REFERENCE_RELEASE }: NetworkOptions = {}) {
+    this.release = release;
     this.clock = new Clock(epochMs);
     this.random = new Random(seed);
   }

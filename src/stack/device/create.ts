@@ -30,6 +30,7 @@ export function createLink(netns: Netns, ifname: string, kind: LinkKind, attribu
     dev.mtu = attributes.mtu;
   }
   dev.numTxQueues = attributes.numTxQueues ?? dev.numTxQueues;
+  dev.numRxQueues = attributes.numRxQueues ?? dev.numRxQueues;
   dev.address = attributes.address ?? dev.address;
   dev.broadcast = attributes.broadcast ?? dev.broadcast;
   dev.txqlen = attributes.txqlen ?? dev.txqlen;

@@ -69,6 +69,7 @@ export abstract class NetDevice {
   readonly changesCarrier: boolean;
   readonly filtersUnicast: boolean;
   numTxQueues = 1;
+  numRxQueues = 1;
   /** The PROMISC and ALLMULTI of `flags` that a user asked for (gflags). */
   userFlags = 0;
   /** Whether notifications tell of it yet (rtnl_link_state). */

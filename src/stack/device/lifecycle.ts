@@ -134,12 +134,14 @@ function shutDown(dev: NetDevice): void {
   dev.netns.notifier.call('unregister', dev);
 }
 
+const inWords = ({ netns }: NetDevice, words: string): string | undefined => (netns.network.release.has('namespace errors in words') ? words : undefined);
+
 /**
  * dev_change_net_namespace. @param pattern the name to take there if its own is in use, e.g. `dev%d`
  * @throws {RtnetlinkError} EINVAL for a device that can't leave, EEXIST, EBUSY
  */
 export function moveDevice(dev: NetDevice, netns: Netns, pattern?: string): void {
-  if (dev.netnsLocal) throw new RtnetlinkError('EINVAL');
+  if (dev.netnsLocal) throw new RtnetlinkError('EINVAL', inWords(dev, 'The interface netns is immutable'));
   if (dev.netns === netns) return;
   const taken = netns.devices.byName(dev.ifname) !== undefined;
   if (taken && pattern === undefined) throw new RtnetlinkError('EEXIST');

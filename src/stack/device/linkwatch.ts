@@ -82,7 +82,10 @@ export function updateOperstate(dev: NetDevice): void {
 
 function defaultOperstate(dev: NetDevice): OperState {
   if (dev.carrier) return 'UP';
-  return stacked(dev) ? 'LOWERLAYERDOWN' : 'DOWN';
+  if (!stacked(dev)) return 'DOWN';
+  if (!dev.netns.network.release.has('lower layer looked at')) return 'LOWERLAYERDOWN';
+  const lower = dev.netns.devices.byIndex(dev.link?.ifindex ?? 0);
+  return lower && !lower.carrier ? 'LOWERLAYERDOWN' : 'DOWN';
 }
 
 /** Tells the namespace that a device's state has changed, if it is up (netdev_state_change). */

@@ -21,6 +21,7 @@ export class Veth extends NetDevice {
     super(netns, {
       ifname, type: ARPHRD.ETHER, flags: IFF.BROADCAST | IFF.MULTICAST, mtu: 1500, minMtu: MIN_MTU, maxMtu: MAX_MTU, noQueue: true, tsoMaxSize: 524280,
     });
+    this.numTxQueues = this.numRxQueues = netns.network.release.cpus;
     this.#wire = new Wire(netns.network, 10_000, 40_000);
   }
 

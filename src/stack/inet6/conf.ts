@@ -1,5 +1,7 @@
+import type { KernelChange, KernelOption, Release } from '../releases';
+
 /** What ipv6_devconf holds for each device, by sysctl name (net/ipv6/addrconf.c); values of a new namespace's `default`. */
-export const CONF_DEFAULTS = {
+const CONF_DEFAULTS = {
   accept_dad: 1, accept_ra: 1, accept_ra_defrtr: 1, accept_ra_from_local: 0, accept_ra_min_hop_limit: 1, accept_ra_min_lft: 0, accept_ra_mtu: 1,
   accept_ra_pinfo: 1, accept_ra_rt_info_max_plen: 0, accept_ra_rt_info_min_plen: 0, accept_ra_rtr_pref: 1, accept_redirects: 1,
   accept_source_route: 0, accept_untracked_na: 0, addr_gen_mode: 0, autoconf: 1, dad_transmits: 1, disable_ipv6: 0, disable_policy: 0,
@@ -12,8 +14,30 @@ export const CONF_DEFAULTS = {
   use_tempaddr: 0,
 };
 
-export type ConfName = keyof typeof CONF_DEFAULTS;
-export type Conf = Record<ConfName, number>;
+type BaseName = keyof typeof CONF_DEFAULTS;
+
+/** What of it not every kernel has: its value in a new namespace, and the release or the option of the build that brings it. */
+const CONDITIONAL = {
+  ra_honor_pio_life: { value: 0, change: 'net.ipv6.conf.ra_honor_pio_life' },
+  regen_min_advance: { value: 2, change: 'net.ipv6.conf.regen_min_advance' },
+  ra_honor_pio_pflag: { value: 0, change: 'net.ipv6.conf.ra_honor_pio_pflag' },
+  force_forwarding: { value: 0, change: 'net.ipv6.conf.force_forwarding' },
+  mc_forwarding: { value: 0, option: 'IPV6_MROUTE' },
+  optimistic_dad: { value: 0, option: 'IPV6_OPTIMISTIC_DAD' },
+  use_optimistic: { value: 0, option: 'IPV6_OPTIMISTIC_DAD' },
+  seg6_require_hmac: { value: 0, option: 'IPV6_SEG6_HMAC' },
+} as const satisfies Record<string, { readonly value: number } & ({ readonly change: KernelChange } | { readonly option: KernelOption })>;
+
+type ConditionalName = keyof typeof CONDITIONAL;
+
+export type ConfName = BaseName | ConditionalName;
+export type Conf = Record<BaseName, number> & Partial<Record<ConditionalName, number>>;
+
+/** What a new namespace's `default` holds under a kernel. */
+export function confDefaults(release: Release): Conf {
+  const there = Object.entries(CONDITIONAL).filter(([, needs]) => ('change' in needs ? release.has(needs.change) : release.built(needs.option)));
+  return { ...CONF_DEFAULTS, ...Object.fromEntries(there.map(([name, { value }]) => [name, value])) };
+}
 
 /** net.ipv6 sysctls outside conf and neigh that tell or change something here (net/ipv6/sysctl_net_ipv6.c, route.c, icmp.c). */
 export const GLOBAL_DEFAULTS = {
@@ -26,4 +50,7 @@ export const GLOBAL_DEFAULTS = {
   'route/mtu_expires': 600, 'route/skip_notify_on_dev_down': 0,
 };
 
-export type GlobalName = keyof typeof GLOBAL_DEFAULTS;
+/** Those that every kernel has, and one that later ones have. */
+export type Settings = Record<keyof typeof GLOBAL_DEFAULTS, number> & { 'icmp/error_anycast_as_unicast'?: number };
+
+export type GlobalName = keyof Settings;

@@ -13,7 +13,8 @@ export function forward(inet6: Inet6, skb: Skb, dst: Dst6): void {
   const header = parseIpv6Header(skb.network);
   if (header instanceof Malformed) return netns.drop('IP_INHDR', skb);
   const { source, destination, hopLimit } = header;
-  if (inet6.all.forwarding === 0) return netns.drop('IP_INADDRERRORS', skb, 'net.ipv6.conf.all.forwarding = 0');
+  const forced = (inet6.device(skb.dev?.ifindex ?? 0)?.conf.force_forwarding ?? 0) !== 0;
+  if (inet6.all.forwarding === 0 && !forced) return netns.drop('IP_INADDRERRORS', skb, 'net.ipv6.conf.all.forwarding = 0');
   if (skb.packetType !== 'host') return netns.drop('NOT_SPECIFIED', skb, 'it was not sent to this station alone');
   if (hopLimit <= 1) {
     sendError(inet6, skb, { type: ICMPV6_TIME_EXCEED, code: 0 });

@@ -7,7 +7,7 @@ import { RuleTable } from '../inet/rules';
 import { perNetns, type Netns } from '../netns';
 import type { Skb } from '../skb';
 import type { Timer } from '../clock';
-import { CONF_DEFAULTS, GLOBAL_DEFAULTS, type Conf } from './conf';
+import { confDefaults, GLOBAL_DEFAULTS, type Conf, type Settings } from './conf';
 import { Exceptions } from './exceptions';
 import { Fib6 } from './fib6';
 import type { IfAddr6 } from './ifaddr';
@@ -64,9 +64,9 @@ export interface Icmp6Error {
 
 /** IPv6 of one namespace: its tables and settings. What happens in it lives in the files beside this one. */
 export class Inet6 {
-  readonly all: Conf = { ...CONF_DEFAULTS, accept_dad: 0 };
-  readonly defaults: Conf = { ...CONF_DEFAULTS };
-  readonly settings = { ...GLOBAL_DEFAULTS };
+  readonly all: Conf;
+  readonly defaults: Conf;
+  readonly settings: Settings = { ...GLOBAL_DEFAULTS };
   readonly ndDefaults: NeighbourParms;
   readonly rules: RuleTable;
   readonly fib: Fib6;
@@ -77,7 +77,11 @@ export class Inet6 {
   readonly #devices = new Map<number, Inet6Dev>();
 
   constructor(readonly netns: Netns) {
-    const { clock, random } = netns.network;
+    const { clock, random, release } = netns.network;
+    this.defaults = confDefaults(release);
+    this.all = { ...this.defaults, accept_dad: 0 };
+    if (release.has('icmpv6 ratelimit of 100 ms')) this.settings['icmp/ratelimit'] = 100;
+    if (release.has('net.ipv6.icmp.error_anycast_as_unicast')) this.settings['icmp/error_anycast_as_unicast'] = 0;
     this.ndDefaults = new NeighbourParms(NDP_SETTINGS, 'net.ipv6.neigh.default', () => clock.now(), random);
     this.rules = new RuleTable(AF_INET6, ruleDevices(netns));
     this.fib = new Fib6(netns, this.rules, oif => this.ignoresLinkdown(oif));

@@ -6,13 +6,17 @@ import type { Inet6, Inet6Dev } from './inet6';
 /** Settings that RTM_NEWNETCONF tells of, and how. */
 const ATTRIBUTES: Partial<Record<ConfName, (value: number) => Partial<NetconfMessage>>> = {
   forwarding: value => ({ forwarding: value !== 0 }),
+  mc_forwarding: value => ({ mcForwarding: value !== 0 }),
   proxy_ndp: value => ({ proxyNeigh: value !== 0 }),
   ignore_routes_with_linkdown: value => ({ ignoreRoutesWithLinkdown: value !== 0 }),
 };
 
 /** All of a device's settings (NETCONFA_ALL). @param index ifindex or NETCONFA_IFINDEX */
 function message(index: number, conf: Conf): NetconfMessage {
-  const attributes = (Object.keys(ATTRIBUTES) as ConfName[]).map(name => ATTRIBUTES[name]!(conf[name]));
+  const attributes = (Object.keys(ATTRIBUTES) as ConfName[]).flatMap(name => {
+    const value = conf[name];
+    return value === undefined ? [] : [ATTRIBUTES[name]!(value)];
+  });
   return Object.assign({ family: AF_INET6, index } as const, ...attributes) as NetconfMessage;
 }
 

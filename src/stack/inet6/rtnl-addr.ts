@@ -44,13 +44,21 @@ function newAddress(inet6: Inet6, message: NewAddr): void {
   const known = idev.addresses.find(ifa => ifa.address === address);
   const wanted = { address, validLft, preferredLft, flags: (message.flags ?? 0) & SETTABLE };
   if (known) {
-    if (message.excl || !message.replace) throw new RtnetlinkError('EEXIST');
+    if (message.excl || !message.replace) throw new RtnetlinkError('EEXIST', inWords(inet6, 'ipv6: address already assigned'));
     return modify(inet6, known, message, wanted);
   }
   if (idev.conf.disable_ipv6 && !(dev.flags & IFF.LOOPBACK)) throw new RtnetlinkError('EACCES');
-  if (address === ANY || isMulticast(address) || (address === LOOPBACK && !(dev.flags & IFF.LOOPBACK))) throw new RtnetlinkError('EADDRNOTAVAIL');
+  const wrong = address === ANY ? 'Invalid address'
+    : isMulticast(address) ? 'Cannot assign multicast address without "IFA_F_MCAUTOJOIN" flag'
+      : address === LOOPBACK && !(dev.flags & IFF.LOOPBACK) ? 'Cannot assign loopback address on this device' : undefined;
+  if (wrong !== undefined) throw new RtnetlinkError('EADDRNOTAVAIL', inWords(inet6, `ipv6: ${wrong}`));
   dev.validateIp(address);
   add(inet6, idev, message, wanted);
+}
+
+/** An error's sentence, where the kernel gives one. */
+function inWords(inet6: Inet6, words: string): string | undefined {
+  return inet6.netns.network.release.has('ipv6 address errors in words') ? words : undefined;
 }
 
 interface Wanted {
@@ -106,6 +114,6 @@ function removeAddress(inet6: Inet6, message: DelAddr): void {
   const idev = inet6.device(message.index);
   if (!idev) throw new RtnetlinkError('ENXIO');
   const ifa = idev.addresses.find(known => known.address === address && known.length === message.prefixlen);
-  if (!ifa) throw new RtnetlinkError('EADDRNOTAVAIL');
+  if (!ifa) throw new RtnetlinkError('EADDRNOTAVAIL', inWords(inet6, 'ipv6: address not found'));
   deleteAddress(inet6, ifa);
 }

@@ -39,11 +39,12 @@ function defineDirectory(inet6: Inet6, name: string, conf: Conf, written: (name:
   sysctl.defineDirectory(path, () => {
     for (const key of Object.keys(conf) as ConfName[]) {
       const [low, high] = BOUNDS[key] ?? [];
-      sysctl.define(`${path}/${key}`, integer(() => conf[key], value => {
-        const before = conf[key];
+      const entry = integer(() => conf[key]!, value => {
+        const before = conf[key]!;
         conf[key] = value;
         written(key, value, before);
-      }, low, key.startsWith('ioam6') ? 0xffffffff : high));
+      }, low, key.startsWith('ioam6') ? 0xffffffff : high);
+      sysctl.define(`${path}/${key}`, key === 'mc_forwarding' ? { get: entry.get } : entry);
     }
   });
 }
@@ -75,7 +76,7 @@ export function defineGlobals(inet6: Inet6): void {
     if (value !== before) settingChanged(inet6, NETCONFA_IFINDEX.DEFAULT, key, value);
   });
   for (const name of Object.keys(inet6.settings) as GlobalName[]) {
-    sysctl.define(`net/ipv6/${name}`, integer(() => inet6.settings[name], value => { inet6.settings[name] = value; }));
+    sysctl.define(`net/ipv6/${name}`, integer(() => inet6.settings[name]!, value => { inet6.settings[name] = value; }));
   }
   let ratemask = '0-1,3-127';
   sysctl.define('net/ipv6/icmp/ratemask', { get: () => ratemask, set: text => { ratemask = text.trim(); } });

@@ -37,8 +37,13 @@ function newAddress(inet: Inet, message: NewAddr): void {
   insertAddress(inet, ifa);
 }
 
+/** An error's sentence, where the kernel gives one. */
+function inWords(inet: Inet, words: string): string | undefined {
+  return inet.netns.network.release.has('ipv4 address errors in words') ? words : undefined;
+}
+
 function changeAddress(inet: Inet, ifa: IfAddr, message: NewAddr, valid: number, preferred: number): void {
-  if (message.excl || !message.replace) throw new RtnetlinkError('EEXIST');
+  if (message.excl || !message.replace) throw new RtnetlinkError('EEXIST', inWords(inet, 'ipv4: Address already assigned'));
   ifa.rtPriority = message.rtPriority ?? 0;
   setLifetime(inet, ifa, valid, preferred);
   armLifetime(inet, ifa);
@@ -51,6 +56,6 @@ function deleteAddress(inet: Inet, message: DelAddr): void {
   const ifa = device.addresses.find(candidate => (message.local === undefined || candidate.local === message.local)
     && (message.label === undefined || candidate.label === message.label)
     && (message.address === undefined || (candidate.prefixlen === message.prefixlen && onSubnet(message.address as number, candidate))));
-  if (!ifa) throw new RtnetlinkError('EADDRNOTAVAIL');
+  if (!ifa) throw new RtnetlinkError('EADDRNOTAVAIL', inWords(inet, 'ipv4: Address not found'));
   removeAddress(inet, ifa);
 }

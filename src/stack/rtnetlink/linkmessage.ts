@@ -35,6 +35,7 @@ export function linkMessage(dev: NetDevice): LinkMessage {
     ...optional('slaveKind', dev.master?.kind),
     ...optional('slaveData', dev.master?.portData(dev)),
     numTxQueues: dev.numTxQueues,
+    ...(dev.netns.network.release.built('RPS') && { numRxQueues: dev.numRxQueues }),
     gsoMaxSize: GSO_MAX_SIZE,
     gsoMaxSegs: GSO_MAX_SEGS,
     tsoMaxSize: dev.tsoMaxSize,

@@ -119,7 +119,7 @@ function changeMtu(dev: NetDevice, mtu: number): void {
 
 /** dev_change_name. */
 function rename(dev: NetDevice, ifname: string): void {
-  if (dev.up) throw new RtnetlinkError('EBUSY');
+  if (dev.up && !dev.netns.network.release.has('rename while up')) throw new RtnetlinkError('EBUSY');
   if (dev.ifname === ifname) return;
   const { devices } = dev.netns;
   const chosen = chooseName(devices, ifname);
