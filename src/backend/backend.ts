@@ -32,10 +32,8 @@ export interface Backend {
   readonly clock: LabClock;
   /** Names of the lab's hosts; the first is where a shell starts. */
   readonly hosts: readonly string[];
-  /** Whether `spawn` knows a program of that name. */
-  has(program: string): boolean;
-  /** The path of a program's file, as PATH finds it; undefined where `has` says no. */
-  which(program: string): string | undefined;
+  /** The path of a program's file, as PATH finds it, or as it is where it holds a slash; undefined where there is none. */
+  which(program: string, from: { readonly host: string; readonly cwd: string }): string | undefined;
   /** Starts a program. @throws {SysError} ENOENT when there is none of that name */
   spawn(argv: readonly string[], options: RunOptions): Child;
   /**

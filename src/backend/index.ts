@@ -1,4 +1,5 @@
 export type { Backend, LabClock, RunOptions } from './backend';
 export type * from './snapshot';
-export { createSimulatedBackend, type SimulatedOptions } from './simulated/create';
+export type { BackendOptions, CreateBackend } from './create';
+export { createSimulatedBackend } from './simulated/create';
 export { SimulatedBackend } from './simulated/backend';

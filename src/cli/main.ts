@@ -4,6 +4,7 @@ import { CliError, runCommand } from './command';
 import type { Command } from './command';
 
 interface Entry {
+  /** empty for what people don't call */
   readonly summary: string;
   /** Loads the command's code: only what is asked for is read. */
   load(): Command;
@@ -17,13 +18,17 @@ const COMMANDS: ReadonlyMap<string, Entry> = new Map(Object.entries<Entry>({
   install: { summary: 'tell Jupyter about the kernel', load: () => (require('./install') as typeof import('./install')).install },
   uninstall: { summary: 'take that back', load: () => (require('./install') as typeof import('./install')).uninstall },
   kernel: { summary: 'serve a notebook; Jupyter calls this', load: () => (require('./kernel') as typeof import('./kernel')).kernel },
+  inside: { summary: '', load: () => (require('./inside') as typeof import('./inside')).inside },
 }));
+
+/** Those that people call. */
+const TOLD = [...COMMANDS].filter(([, { summary }]) => summary !== '');
 
 const HELP = `vethlab ${VERSION}: learn Linux networking in notebooks, on a simulated network
 
 usage: vethlab COMMAND [ARGUMENT...]
 
-${[...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}\n`).join('')}
+${TOLD.map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}\n`).join('')}
 'vethlab COMMAND --help' says more. 'vethlab --version' prints the version.
 `;
 
@@ -38,7 +43,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   }
   const entry = COMMANDS.get(name);
   try {
-    if (!entry) throw new CliError(`there is no command ${JSON.stringify(name)}: it is one of ${[...COMMANDS.keys()].join(', ')}`, 2);
+    if (!entry) throw new CliError(`there is no command ${JSON.stringify(name)}: it is one of ${TOLD.map(([known]) => known).join(', ')}`, 2);
     return await runCommand(entry.load(), args);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;

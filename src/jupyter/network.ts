@@ -1,11 +1,12 @@
-import type { SimulatedBackend } from '../backend';
+import { createSimulatedBackend } from '../backend';
+import type { Backend, CreateBackend } from '../backend';
 import type { Lab } from '../lab';
 import { Shell } from '../shell/shell';
 import type { ShellOptions } from '../shell/shell';
-import { startLab } from '../shell/start';
+import { startLabOn } from '../shell/start';
 
 export interface OpenNetwork {
-  readonly backend: SimulatedBackend;
+  readonly backend: Backend;
   /** One shell session, on the lab's first host. */
   readonly shell: Shell;
 }
@@ -14,9 +15,10 @@ export interface OpenNetwork {
  * Builds a lab's network and opens a shell on it.
  * @param lab without one: a single host `vm`
  * @param seed of all randomness; default: the lab's own
+ * @param create makes the backend; default: the simulated one
  * @throws {LabStartError} when one of the lab's first commands fails
  */
-export async function openNetwork(lab: Lab | undefined, seed: number | undefined, options: ShellOptions): Promise<OpenNetwork> {
-  const backend = await startLab({ ...(lab && { lab }), ...(seed !== undefined && { seed }) });
+export async function openNetwork(lab: Lab | undefined, seed: number | undefined, options: ShellOptions, create: CreateBackend = createSimulatedBackend): Promise<OpenNetwork> {
+  const backend = await startLabOn(create, { ...(lab && { lab }), ...(seed !== undefined && { seed }) });
   return { backend, shell: new Shell(backend, options) };
 }

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../backend';
+import { SimulatedBackend, type Snapshot } from '../backend';
 import type { Lab } from '../lab';
 import { MagicError } from './magics/magic';
 import { openNetwork } from './network';
@@ -41,7 +41,7 @@ export class Workbench {
     const { backend, shell } = await this.#opened();
     this.#output = output;
     this.#log = new EventLog();
-    this.#began = backend.network.clock.now();
+    this.#began = backend instanceof SimulatedBackend ? backend.network.clock.now() : 0;
     const { outcome, status, message } = await shell.run(text, this.#terminal);
     switch (outcome) {
       case 'syntax':
@@ -155,7 +155,8 @@ export class Workbench {
   async #build(lab?: Lab): Promise<OpenNetwork> {
     const chosen = lab ?? (this.#name === undefined ? undefined : await this.#load(this.#name));
     this.#network = await openNetwork(chosen, this.#seed, { interactive: true, limit: this.#limit });
-    this.#network.backend.network.events.subscribe((event) => this.#log.listen(event));
+    const { backend } = this.#network;
+    if (backend instanceof SimulatedBackend) backend.network.events.subscribe((event) => this.#log.listen(event));
     return this.#network;
   }
 }

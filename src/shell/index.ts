@@ -1,3 +1,3 @@
 export { Shell, type RunResult, type ShellOptions } from './shell';
-export { LabStartError, startLab } from './start';
+export { LabStartError, startLab, startLabOn } from './start';
 export type { CommandLine, Terminal } from './terminal';

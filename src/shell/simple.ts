@@ -214,7 +214,7 @@ export async function callFunction(shell: Interpreter, name: string, argv: reado
 export async function runProgram(shell: Interpreter, argv: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
   const { system, session, options } = shell;
   const name = argv[0]!;
-  if (name === '' || system.which(name) === undefined) {
+  if (name === '' || system.which(name, shell.cwd) === undefined) {
     const missing = name.includes('/') ? await missingFile(shell, name) : { message: `${name}: command not found`, status: NOT_FOUND };
     await shell.complain(missing.message);
     return shell.succeed(missing.status);
@@ -224,7 +224,7 @@ export async function runProgram(shell: Interpreter, argv: readonly string[], en
   const own = shell.takePid();
   try {
     const child = system.spawn(argv, {
-      stdin: streams.input(0), stdout: streams.output(1), stderr: streams.output(2), env: { ...env, PWD: shell.cwd, _: system.which(name)! }, cwd: shell.cwd,
+      stdin: streams.input(0), stdout: streams.output(1), stderr: streams.output(2), env: { ...env, PWD: shell.cwd, _: system.which(name, shell.cwd)! }, cwd: shell.cwd,
       ...(options.group === undefined ? {} : { group: options.group, pid: own }),
     });
     const within = options.foreground;

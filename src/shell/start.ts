@@ -1,4 +1,4 @@
-import { createSimulatedBackend, type SimulatedBackend } from '../backend';
+import { createSimulatedBackend, type Backend, type CreateBackend, type SimulatedBackend } from '../backend';
 import type { Lab } from '../lab';
 import { Shell } from './shell';
 import type { Terminal } from './terminal';
@@ -12,26 +12,40 @@ export class LabStartError extends Error {
   }
 }
 
+export interface StartOptions {
+  /** without it: one host, `vm` */
+  readonly lab?: Lab;
+  /** of all randomness */
+  readonly seed?: number;
+}
+
 /**
- * Builds a lab's network (without a lab: one host, `vm`) and runs each host's first commands as root.
+ * Builds a lab's network, simulated, and runs each host's first commands as root.
  * @throws {LabStartError} when one of them fails
  */
-export function startLab(options: { readonly lab?: Lab; readonly seed?: number } = {}): Promise<SimulatedBackend> {
-  return createSimulatedBackend({
-    ...options,
-    execute: async (backend, host, line) => {
-      let errors = '';
-      const decoder = new TextDecoder();
-      const output = (keep: boolean) => () => ({
-        isTerminal: false,
-        write: async (data: string | Uint8Array) => {
-          if (keep) errors += typeof data === 'string' ? data : decoder.decode(data, { stream: true });
-        },
-        close: () => undefined,
-      });
-      const terminal: Terminal = { stdin: { read: () => Promise.resolve(null), close: () => undefined }, stdout: output(false), stderr: output(true) };
-      const result = await new Shell(backend, { host }).run(line, terminal);
-      if (result.status !== 0) throw new LabStartError(host, line, result.status, result.message ?? errors);
+export function startLab(options: StartOptions = {}): Promise<SimulatedBackend> {
+  return startLabOn(createSimulatedBackend, options);
+}
+
+/**
+ * As {@link startLab}, on the backend that `create` makes.
+ * @throws {LabStartError} when one of the first commands fails
+ */
+export function startLabOn<B extends Backend>(create: CreateBackend<B>, options: StartOptions = {}): Promise<B> {
+  return create({ ...options, execute });
+}
+
+async function execute(backend: Backend, host: string, line: string): Promise<void> {
+  let errors = '';
+  const decoder = new TextDecoder();
+  const output = (keep: boolean) => () => ({
+    isTerminal: false,
+    write: async (data: string | Uint8Array) => {
+      if (keep) errors += typeof data === 'string' ? data : decoder.decode(data, { stream: true });
     },
+    close: () => undefined,
   });
+  const terminal: Terminal = { stdin: { read: () => Promise.resolve(null), close: () => undefined }, stdout: output(false), stderr: output(true) };
+  const result = await new Shell(backend, { host }).run(line, terminal);
+  if (result.status !== 0) throw new LabStartError(host, line, result.status, result.message ?? errors);
 }

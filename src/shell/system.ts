@@ -20,7 +20,8 @@ export interface System {
   readonly host: string;
   readonly user: { readonly name: string; readonly uid: number; readonly home: string };
   hostname(): Promise<string>;
-  which(program: string): string | undefined;
+  /** The path of a program's file, as PATH finds it, or as it is where it holds a slash. */
+  which(program: string, cwd: string): string | undefined;
   /** @throws {SysError} ENOENT */
   spawn(argv: readonly string[], request: SpawnRequest): Child;
   /** With an `argv` it stands in the process table. */
@@ -48,7 +49,7 @@ export function hostSystem(backend: Backend, host: string): System {
       const name = await readAll(await backend.openInput(host, '/proc/sys/kernel/hostname'));
       return name.trim();
     },
-    which: program => backend.which(program),
+    which: (program, cwd) => backend.which(program, { host, cwd }),
     spawn: (argv, request) => backend.spawn(argv, { ...request, host }),
     allocatePid: argv => backend.allocatePid(host, argv),
     pipe: () => backend.pipe(),

@@ -59,6 +59,16 @@ export function strerror(errno: Errno): string {
   return TABLE[errno][1];
 }
 
+/** Whether a text is the symbolic name of an error. */
+export function isErrno(name: string): name is Errno {
+  return Object.hasOwn(TABLE, name);
+}
+
+/** The error that strerror(3) words so; undefined for none that is known. */
+export function errnoOf(words: string): Errno | undefined {
+  return (Object.keys(TABLE) as Errno[]).find(name => strerror(name) === words);
+}
+
 /** A failed system call. */
 export class SysError extends Error {
   constructor(readonly errno: Errno, detail?: string) {

@@ -7,13 +7,14 @@ import type { Host } from '../../stack/host';
 import type { Network } from '../../stack/network';
 import type { Backend, LabClock, RunOptions } from '../backend';
 import type { Snapshot } from '../snapshot';
+import { takeSnapshot } from '../take-snapshot';
+import { userNamed, type User } from '../user';
 import { FileSystem, type Mount } from './filesystem';
 import { fileInput, fileOutput } from './open';
 import { Pipe } from './pipe';
 import { Processes } from './machine';
 import { Scheduler } from './scheduler';
-import { layOutFiles, userNamed, type User } from './skeleton';
-import { takeSnapshot } from './snapshot';
+import { layOutFiles } from './skeleton';
 import { Capture } from './streams';
 
 /** A lab on the simulated network. Nothing moves but in {@link SimulatedBackend.drive}. */
@@ -51,10 +52,6 @@ export class SimulatedBackend implements Backend {
   /** From here on the lab's time counts: what came before was building it. */
   begin(): void {
     this.#began = this.network.clock.now();
-  }
-
-  has(program: string): boolean {
-    return this.#processes.find(program) !== undefined;
   }
 
   /** The path of a program's file, as `type -p` shows it. */
@@ -128,10 +125,13 @@ export class SimulatedBackend implements Backend {
   }
 
   snapshot(): Promise<Snapshot> {
-    return takeSnapshot(this.network, async (host, args) => {
-      const text = await this.query(host, ['ip', ...args]);
-      return text.trim() === '' ? [] : JSON.parse(text) as unknown;
-    });
+    const { hosts, cables, clock } = this.network;
+    const end = ({ host, ifname, ifindex }: typeof cables[number]['a']): { host: string; dev: string; ifindex: number } => ({ host: host.name, dev: ifname, ifindex });
+    return takeSnapshot({
+      at: clock.now(),
+      hosts: [...hosts.values()].map(({ name, namedNetns }) => ({ name, namespaces: [...namedNetns.keys()] })),
+      cables: cables.map(({ a, b }) => ({ a: end(a), b: end(b) })),
+    }, (host, args) => this.query(host, ['ip', ...args]));
   }
 
   async query(host: string, argv: readonly string[]): Promise<string> {

@@ -1,29 +1,20 @@
 import { PROGRAMS } from '../../commands';
-import type { Lab, LabEnd } from '../../lab';
+import type { LabEnd } from '../../lab';
 import { IFF } from '../../stack/rtnetlink';
 import { createNetwork } from '../../stack/create';
 import type { Host } from '../../stack/host';
+import type { BackendOptions } from '../create';
+import { LONELY } from '../lonely';
 import { SimulatedBackend } from './backend';
-
-/** What there is without a lab file: one host. */
-const LONELY: Lab = { name: 'vm', settle: 0, hosts: [{ name: 'vm', hostname: 'vm', user: 'root', sysctls: [], exec: [] }], links: [] };
 
 const DEFAULT_SEED = 1;
 const NS_PER_S = 1_000_000_000;
-
-export interface SimulatedOptions {
-  readonly lab?: Lab;
-  /** of all randomness; else the lab's own, else 1 */
-  readonly seed?: number;
-  /** Runs a line of a host's `exec` as root, and lab time with it: the shell does, which lives above backends. */
-  readonly execute: (backend: SimulatedBackend, host: string, line: string) => Promise<void>;
-}
 
 /**
  * Builds the network that a lab describes, runs its first commands, and lets it come to rest; only then its time begins.
  * @throws what `execute` rejects with
  */
-export async function createSimulatedBackend({ lab = LONELY, seed = lab.seed ?? DEFAULT_SEED, execute }: SimulatedOptions): Promise<SimulatedBackend> {
+export async function createSimulatedBackend({ lab = LONELY, seed = lab.seed ?? DEFAULT_SEED, execute }: BackendOptions): Promise<SimulatedBackend> {
   const network = createNetwork({ seed });
   for (const { name, hostname, sysctls } of lab.hosts) {
     const host = network.addHost(name);

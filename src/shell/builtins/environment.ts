@@ -145,7 +145,7 @@ async function type(call: BuiltinCall): Promise<number> {
   let status = 0;
   for (const name of operands) {
     const path = given.has('p') || given.has('P');
-    const text = path ? (describeCommand(call.shell, name, 'kind') === 'file' || given.has('P') ? call.shell.system.which(name) : '') : describeCommand(call.shell, name, given.has('t') ? 'kind' : 'long');
+    const text = path ? (describeCommand(call.shell, name, 'kind') === 'file' || given.has('P') ? call.shell.system.which(name, call.shell.cwd) : '') : describeCommand(call.shell, name, given.has('t') ? 'kind' : 'long');
     if (text !== undefined) {
       if (text !== '') await out(call, `${text}\n`);
       continue;

@@ -136,7 +136,7 @@ export const FLOW: Builtins = {
   exec: async call => {
     const { operands } = options(call.argv, 'cl', 'a');
     if (operands.length === 0) return 0;
-    if (!call.shell.system.which(operands[0]!)) {
+    if (!call.shell.system.which(operands[0]!, call.shell.cwd)) {
       await fail(call, `${operands[0]}: not found`);
       throw new Exit(127);
     }

@@ -11,7 +11,7 @@ export function describeCommand(shell: Interpreter, name: string, form: 'long' |
   const definition = shell.state.functions.get(name);
   if (definition) return form === 'long' ? `${name} is a function\n${showFunction(shell, name)}` : form === 'short' ? name : 'function';
   if (findBuiltin(name)) return { long: `${name} is a shell builtin`, short: name, kind: 'builtin' }[form];
-  const path = shell.system.which(name);
+  const path = shell.system.which(name, shell.cwd);
   return path === undefined ? undefined : { long: `${name} is ${path}`, short: path, kind: 'file' }[form];
 }
 

@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, openSync, unlinkSync } from 'node:fs';
+
+/** As many names are made at once, since each time takes a process. */
+const BATCH = 64;
+
+/**
+ * Pipes of the kernel's own. Node can't call pipe(2), and the socket pairs that it gives to children instead are no pipes to them
+ * (`/dev/stdout` can't be opened, the buffer is another); a FIFO whose name is gone is the same as a pipe (fifo(7)).
+ */
+export class PipeMaker {
+  #names: string[] = [];
+  #made = 0;
+
+  /** @param folder for the names, a writable one that nobody else uses */
+  constructor(private readonly folder: string) {}
+
+  /** Both ends, which block: a program expects that. */
+  open(): { readonly read: number; readonly write: number } {
+    const name = this.#take();
+    // held open for both, so that neither of the others waits for its counterpart
+    const both = openSync(name, constants.O_RDWR | constants.O_NONBLOCK);
+    try {
+      return { read: openSync(name, constants.O_RDONLY), write: openSync(name, constants.O_WRONLY) };
+    } finally {
+      closeSync(both);
+      unlinkSync(name);
+    }
+  }
+
+  #take(): string {
+    if (this.#names.length === 0) {
+      this.#names = Array.from({ length: BATCH }, () => `${this.folder}/${this.#made++}`);
+      execFileSync('/usr/bin/mkfifo', ['-m', '600', ...this.#names]);
+    }
+    return this.#names.pop()!;
+  }
+}

@@ -1,0 +1,64 @@
+import { spawn, type ChildProcess, type SpawnOptions, type StdioOptions } from 'node:child_process';
+import { accessSync, constants, realpathSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { withoutGroups } from './groups';
+import { INNER, OUTER } from './stages';
+
+/** nobody: whom a root of the machine becomes. */
+const NOBODY = '65534';
+
+export interface SandboxOptions {
+  /** What runs inside, by absolute paths; with an `ipc` channel if it is Node. */
+  readonly program: readonly string[];
+  /** Files and folders that must be there inside even if they lie in a home or a temporary folder: those of the program. */
+  readonly keep: readonly string[];
+  /** Its standard streams. */
+  readonly stdio: readonly ['ignore' | 'inherit' | 'pipe', 'inherit' | 'pipe', 'inherit' | 'pipe'];
+}
+
+/** A program in the sandbox, seen from outside. When either side ends, however that happens, so does the other. */
+export interface Sandbox {
+  readonly process: ChildProcess;
+  /** What went wrong on the way in, as the tools said it; '' once the program runs. */
+  readonly problem: () => string;
+}
+
+/** Tools that the way in needs (util-linux and bash). */
+export const TOOLS = ['bash', 'mount', 'nsenter', 'prlimit', 'setpriv', 'unshare'] as const;
+
+/** The path of a program that PATH, or where Debian keeps those for root, has. */
+export function findProgram(name: string): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(delimiter).filter(folder => folder !== ''), '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+  return folders.map(folder => join(folder, name)).find(path => {
+    try {
+      accessSync(path, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/**
+ * Starts a program where it sees no interface, process and file of the machine that it could change: in network, mount, pid,
+ * uts, ipc and user namespaces of its own. Works for root and for any user.
+ */
+export function openSandbox({ program, keep, stdio }: SandboxOptions): Sandbox {
+  const root = process.getuid?.() === 0;
+  const kept = keep.map(path => realpathSync(path));
+  const flags = root ? [] : ['--user', '--map-root-user'];
+  const [input, output, errors] = stdio;
+  const streams: StdioOptions = [input, output, 'pipe', 'ipc', errors === 'inherit' ? 2 : errors];
+  const options: SpawnOptions = { stdio: streams, env: { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/usr/bin:/sbin:/bin` } };
+  const child = spawn('setpriv', [
+    '--pdeathsig', 'KILL', '--',
+    'unshare', ...flags, '--mount', '--pid', '--fork', '--kill-child=SIGKILL', '--',
+    'bash', '-c', OUTER, 'vethlab', root ? NOBODY : '0', root ? NOBODY : '-', String(kept.length), ...kept,
+    INNER, ...withoutGroups(program, findProgram('perl')),
+  ], options);
+  let told = '';
+  const log = child.stdio[2] as NodeJS.ReadableStream | null;
+  log?.on('data', (data: Buffer) => (told += data.toString()));
+  child.on('error', error => (told += error.message));
+  return { process: child, problem: () => told.trim() };
+}
