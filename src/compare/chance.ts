@@ -21,6 +21,8 @@ const CHANCES: readonly Chance[] = [
   { pattern: /(\bkill: \()\d+(?=\) - )/g, replacement: '$1PID' },
   { command: /\bip(?: -\S+)* netns pids\b/, pattern: /^\d+$/gm, replacement: 'PID' },
   { pattern: /\b\d+\.\d{3}( ?)ms/g, replacement: 'T$1ms' },
+  // Drawn anew by the kernel every 300 seconds.
+  { command: /\bip(?: -\S+)* nt(?:able|bl)\b/, pattern: /\breachable(": ?| )\d+(?=,\s*"base_reachable"| base_reachable)/g, replacement: 'reachable$1T' },
   // A timer that runs; one that doesn't is 0.00.
   { pattern: /\b((?:hello|tcn|topology_change|gc)_timer +)(?!0\.00\b)\d+\.\d\d\b/g, replacement: '$1T' },
   { pattern: /("(?:hello|tcn|topology_change|gc)_timer":)(?!0\.0+\b|0\b)\d+(?:\.\d+)?/g, replacement: '$1"T"' },

@@ -7,6 +7,7 @@ import type { DelRule, NewRule, RuleMessage } from './rtnetlink/messages/rule';
 import type { DelNeigh, GetNeigh, NeighMessage, NewNeigh } from './rtnetlink/messages/neigh';
 import type { SetBridgeLink } from './rtnetlink/messages/bridge';
 import type { DelFdb, FdbMessage, NewFdb } from './rtnetlink/messages/fdb';
+import type { NeighTableMessage, SetNeighTable } from './rtnetlink/messages/neightbl';
 import type { NetconfMessage } from './rtnetlink/messages/netconf';
 import type { GetNsid, NewNsid, NsidMessage } from './rtnetlink/messages/nsid';
 
@@ -16,6 +17,7 @@ export * from './rtnetlink/messages/addr';
 export * from './rtnetlink/messages/route';
 export * from './rtnetlink/messages/rule';
 export * from './rtnetlink/messages/neigh';
+export * from './rtnetlink/messages/neightbl';
 export * from './rtnetlink/messages/nsid';
 export * from './rtnetlink/messages/netconf';
 export * from './rtnetlink/messages/bridge';
@@ -33,7 +35,7 @@ export class RtnetlinkError extends Error {
   }
 }
 
-export type Request = NewLink | DelLink | LinkProp | SetBridgeLink | NewFdb | DelFdb | NewAddr | DelAddr | NewRoute | DelRoute | NewRule | DelRule | NewNeigh | DelNeigh | NewNsid;
+export type Request = NewLink | DelLink | LinkProp | SetBridgeLink | NewFdb | DelFdb | NewAddr | DelAddr | NewRoute | DelRoute | NewRule | DelRule | NewNeigh | DelNeigh | NewNsid | SetNeighTable;
 
 /** What each dump or get answers with. */
 export interface Answers {
@@ -42,6 +44,7 @@ export interface Answers {
   RTM_GETROUTE: RouteMessage;
   RTM_GETRULE: RuleMessage;
   RTM_GETNEIGH: NeighMessage;
+  RTM_GETNEIGHTBL: NeighTableMessage;
   RTM_GETNSID: NsidMessage;
   RTM_GETNETCONF: NetconfMessage;
   'RTM_GETNEIGH AF_BRIDGE': FdbMessage;

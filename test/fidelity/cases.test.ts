@@ -14,7 +14,6 @@ const PARTIAL: Readonly<Record<string, { readonly identical: number; readonly be
   '083-vxlan-fdb.txt': { identical: 3, because: 'VXLAN devices' },
   '085-tunnel-ipip-sit.txt': { identical: 9, because: 'tunnels' },
   '097-ss-basic.txt': { identical: 1, because: 'ss' },
-  '113-maddr-and-stats.txt': { identical: 9, because: 'ip ntable' },
   '115-nft-lab.txt': { identical: 1, because: 'nft' },
   '125-two-namespaces-default-gw-nat.txt': { identical: 5, because: 'iptables' },
 };

@@ -3,15 +3,19 @@ import { addrlabelObject } from './addrlabel';
 import type { Ip } from './context';
 import { mrouteObject, tcpMetricsObject } from './empty-tables';
 import { ipUsage } from './help/ip';
+import { fouObject, ilaObject, ioamObject, l2tpObject, macsecObject, mptcpObject, srObject } from './idle';
 import { linkObject } from './link';
 import { maddressObject } from './maddress';
 import { monitorObject } from './monitor';
 import { neighObject } from './neigh';
 import { netconfObject } from './netconf';
 import { netnsObject } from './netns';
+import { ntableObject } from './ntable';
 import { routeObject } from './route';
 import { ruleObject } from './rule';
+import { tokenObject } from './token';
 import { vrfObject } from './vrf';
+import { xfrmObject } from './xfrm';
 
 /** What follows an object on the command line. Resolves to the exit code. */
 export type Command = (ip: Ip, args: readonly string[]) => Promise<number> | number;
@@ -33,31 +37,31 @@ export const OBJECTS: readonly IpObject[] = [
   { name: 'rule', run: ruleObject },
   { name: 'neighbor', run: neighObject },
   { name: 'neighbour', run: neighObject },
-  { name: 'ntable' },
-  { name: 'ntbl' },
+  { name: 'ntable', run: ntableObject },
+  { name: 'ntbl', run: ntableObject },
   { name: 'link', run: linkObject },
-  { name: 'l2tp' },
-  { name: 'fou' },
-  { name: 'ila' },
-  { name: 'macsec' },
+  { name: 'l2tp', run: l2tpObject },
+  { name: 'fou', run: fouObject },
+  { name: 'ila', run: ilaObject },
+  { name: 'macsec', run: macsecObject },
   { name: 'tunnel' },
   { name: 'tunl' },
   { name: 'tuntap' },
   { name: 'tap' },
-  { name: 'token' },
+  { name: 'token', run: tokenObject },
   { name: 'tcpmetrics', run: tcpMetricsObject },
   { name: 'tcp_metrics', run: tcpMetricsObject },
   { name: 'monitor', run: monitorObject },
-  { name: 'xfrm' },
+  { name: 'xfrm', run: xfrmObject },
   { name: 'mroute', run: mrouteObject },
   { name: 'mrule' },
   { name: 'netns', run: netnsObject },
   { name: 'netconf', run: netconfObject },
   { name: 'vrf', run: vrfObject },
-  { name: 'sr' },
+  { name: 'sr', run: srObject },
   { name: 'nexthop' },
-  { name: 'mptcp' },
-  { name: 'ioam' },
+  { name: 'mptcp', run: mptcpObject },
+  { name: 'ioam', run: ioamObject },
   { name: 'help', run: help },
   { name: 'stats' },
 ];

@@ -97,6 +97,11 @@ export class Inet {
     return [...this.netns.devices].flatMap(dev => this.#devices.get(dev.ifindex) ?? []);
   }
 
+  /** The same, the newest first. */
+  newestDevices(): InDevice[] {
+    return [...this.#devices.values()].reverse();
+  }
+
   device(ifindex: number): InDevice | undefined {
     return this.#devices.get(ifindex);
   }

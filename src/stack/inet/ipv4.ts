@@ -1,10 +1,11 @@
 import { AF_INET, type IpAddress } from '../address';
 import type { NetDevice } from '../device/device';
 import type { NetdevEvent } from '../device/notifier';
-import type { Netns } from '../netns';
+import { perNetns, type Netns } from '../netns';
 import { IFF, INFINITY_LIFE_TIME, RT_SCOPE } from '../rtnetlink';
 import { addressHandlers } from '../rtnetlink/addr';
 import { neighbourHandlers } from '../rtnetlink/neigh';
+import { neighTableHandlers } from '../rtnetlink/neightbl';
 import { routeHandlers } from '../rtnetlink/route';
 import { ruleHandlers } from '../rtnetlink/rule';
 import { icmpSockets } from '../socket/icmp';
@@ -17,6 +18,7 @@ import { insertAddress, removeAddress, setLifetime, type IfAddr } from './ifaddr
 import { inetOf, type Inet, type InDevice } from './inet';
 import { receivePacket } from './input';
 import { routeWithin } from './l3mdev';
+import { ARP_SETTINGS, NeighbourParms } from './neighbour-parms';
 import { netconfHandlers } from './netconf';
 import { INADDR_LOOPBACK } from './source';
 import { deviceSysctls, globalSysctls, removeDeviceSysctls } from './sysctls';
@@ -42,10 +44,20 @@ export function ipv4(netns: Netns): void {
   routeHandlers(inet);
   ruleHandlers(inet);
   neighbourHandlers(inet);
+  neighTableHandlers(netns, {
+    name: 'arp_cache', table: inet.arp, defaults: inet.arpDefaults,
+    parms: () => {
+      const devices = inet.newestDevices().map(({ dev, arp }) => ({ index: dev.ifindex, parms: arp }));
+      return netns.isInitial ? devices.toSpliced(-1, 0, { index: 0, parms: blackholeParms(netns) }) : devices;
+    },
+  });
   netconfHandlers(inet);
   icmpSockets(inet);
   udpSockets(inet);
 }
+
+/** What blackhole_netdev, a device of the initial namespace without name and index, has for ARP. It came just after lo. */
+const blackholeParms = perNetns(({ network: { clock, random } }) => new NeighbourParms(ARP_SETTINGS, 'net.ipv4.neigh.blackhole', () => clock.now(), random));
 
 /** inetdev_event, fib_netdev_event and arp_netdev_event. */
 function notified(inet: Inet, event: NetdevEvent, dev: NetDevice): void {

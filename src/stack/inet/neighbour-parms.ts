@@ -4,6 +4,9 @@ import type { Random } from '../random';
 /** How often the reachable time is drawn anew (neigh_periodic_work). */
 const REDRAW_NS = 300 * NS_PER_S;
 
+/** sizeof(skb) for a full Ethernet frame: what unres_qlen counts in */
+export const FRAME_TRUESIZE = 2090;
+
 /** What a table's entries default to; all are sysctls under net/ipv4/neigh/DEV or net/ipv6/neigh/DEV. */
 export interface NeighbourSettings {
   mcastSolicit: number;

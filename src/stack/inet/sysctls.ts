@@ -4,12 +4,10 @@ import type { SysctlEntry, SysctlTree } from '../sysctl';
 import { CONF_DEFAULTS, type Conf, type ConfName } from './conf';
 import type { Inet, InDevice } from './inet';
 import { announceConf, retractConf, settingChanged } from './netconf';
-import type { NeighbourParms } from './neighbour-parms';
+import { FRAME_TRUESIZE, type NeighbourParms } from './neighbour-parms';
 import type { GlobalSettings } from './settings';
 
 const CONF_NAMES = Object.keys(CONF_DEFAULTS) as ConfName[];
-/** sizeof(skb) for a full Ethernet frame: what unres_qlen counts in */
-const FRAME_TRUESIZE = 2090;
 
 /** A sysctl that holds one whole number (proc_dointvec_minmax). */
 export function integer(get: () => number, set: (value: number) => void, low = -0x8000_0000, high = 0x7fff_ffff): SysctlEntry {

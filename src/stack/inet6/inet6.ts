@@ -93,6 +93,11 @@ export class Inet6 {
     return [...this.#devices.values()].sort((a, b) => a.dev.ifindex - b.dev.ifindex);
   }
 
+  /** The same, the newest first. */
+  newestDevices(): Inet6Dev[] {
+    return [...this.#devices.values()].reverse();
+  }
+
   device(ifindex: number): Inet6Dev | undefined {
     return this.#devices.get(ifindex);
   }

@@ -1,5 +1,7 @@
 import { AF_INET6, type IpAddress } from '../address';
-import type { Netns } from '../netns';
+import { NDP_SETTINGS, NeighbourParms } from '../inet/neighbour-parms';
+import { perNetns, type Netns } from '../netns';
+import { neighTableHandlers } from '../rtnetlink/neightbl';
 import { ETH_P_IPV6 } from '../wire';
 import { registerAddresses } from './rtnl-addr';
 import { onDeviceEvent } from './addrconf';
@@ -14,6 +16,9 @@ import { registerRoutes } from './rtnl-route';
 import { registerRules } from './rtnl-rule';
 import { registerSockets } from './sockets';
 import { defineGlobals } from './sysctl';
+
+/** What blackhole_netdev, a device of the initial namespace without name and index, has for NDP. It came before lo. */
+const blackholeParms = perNetns(({ network: { clock, random } }) => new NeighbourParms(NDP_SETTINGS, 'net.ipv6.neigh.blackhole', () => clock.now(), random));
 
 /** IPv6's place in a new namespace (inet6_net_init and the rest of net/ipv6/af_inet6.c). */
 export function inet6(netns: Netns): void {
@@ -30,6 +35,13 @@ export function inet6(netns: Netns): void {
   registerRoutes(state);
   registerRules(state);
   registerNeighbours(state);
+  neighTableHandlers(netns, {
+    name: 'ndisc_cache', table: state.nd, defaults: state.ndDefaults,
+    parms: () => {
+      const devices = state.newestDevices().map(({ dev, nd }) => ({ index: dev.ifindex, parms: nd }));
+      return netns.isInitial ? [...devices, { index: 0, parms: blackholeParms(netns) }] : devices;
+    },
+  });
   registerNetconf(state);
   registerSockets(state);
   netns.protocols.set(ETH_P_IPV6, skb => receive(state, skb));

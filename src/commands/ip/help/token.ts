@@ -1,0 +1,3 @@
+/** `ip token help`. */
+export const tokenUsage = `Usage: ip token [ list | set | del | get ] [ TOKEN ] [ dev DEV ]
+`;
