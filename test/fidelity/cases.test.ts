@@ -10,8 +10,6 @@ const PARTIAL: Readonly<Record<string, { readonly identical: number; readonly be
   '075-bridge-vlan-filtering.txt': { identical: 1, because: 'VLAN filtering' },
   '077-bridge-stp-states.txt': { identical: 3, because: 'STP' },
   '079-bridge-port-options.txt': { identical: 10, because: 'bridge mdb' },
-  '081-vxlan-basic.txt': { identical: 5, because: 'VXLAN devices' },
-  '083-vxlan-fdb.txt': { identical: 3, because: 'VXLAN devices' },
   '085-tunnel-ipip-sit.txt': { identical: 9, because: 'tunnels' },
   '097-ss-basic.txt': { identical: 1, because: 'ss' },
   '115-nft-lab.txt': { identical: 1, because: 'nft' },

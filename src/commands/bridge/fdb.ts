@@ -1,6 +1,7 @@
-import { NTF, NUD, type FdbMessage } from '../../stack';
+import { AF_UNSPEC, formatAddress, NTF, NUD, type FdbMessage, type IpAddress } from '../../stack';
 import { Args } from '../ip/args';
 import type { Ip } from '../ip/context';
+import { inetAddress } from '../ip/inet';
 import { duplicateArgument, duplicateOrGarbage, wrongArgument } from '../ip/errors';
 import { matches, matchesAny, words, type Word } from '../ip/matches';
 import { atoi, unsigned } from '../ip/numbers';
@@ -24,7 +25,15 @@ function printEntry(ip: Ip, entry: FdbMessage, showDevice: boolean): void {
     print.text('dev ');
     print.any('ifname', '%s ', ip.deviceName(entry.index), 'ifname');
   }
+  if (entry.dst !== undefined) {
+    print.text('dst ');
+    print.any('dst', '%s ', formatAddress(entry.dst), typeof entry.dst === 'number' ? 'inet' : 'inet6');
+  }
   if (entry.vlan !== undefined) print.any('vlan', 'vlan %u ', entry.vlan);
+  if (entry.port !== undefined) print.any('port', 'port %u ', entry.port);
+  if (entry.vni !== undefined) print.any('vni', 'vni %u ', entry.vni);
+  if (entry.srcVni !== undefined) print.any('src_vni', 'src_vni %u ', entry.srcVni);
+  if (entry.ifindex !== undefined) print.any('viaIf', 'via %s ', ip.deviceName(entry.ifindex));
   if (ip.options.stats > 0 && entry.cacheinfo) {
     const [used, updated] = [Math.floor(entry.cacheinfo.used / 100), Math.floor(entry.cacheinfo.updated / 100)];
     print.text(`used ${used}/${updated} `);
@@ -100,6 +109,12 @@ interface Entry {
   vlan?: number;
   state: number;
   flags: number;
+  /** where a tunnel sends frames for it */
+  dst?: IpAddress;
+  port?: number;
+  vni?: number;
+  srcVni?: number;
+  via?: number;
 }
 
 interface Row {
@@ -109,10 +124,30 @@ interface Row {
 
 const row = (notation: string, take: Row['take']): Row => ({ words: words(notation), take });
 
+const MAX_VNI = (1 << 24) - 1;
+
+function below(word: string, max: number, wrong: string): number {
+  const value = unsigned(word, max);
+  if (value === undefined) throw wrongArgument(word, wrong);
+  return value;
+}
+
 /** In fdb.c's order. */
 const WORDS: readonly Row[] = [
   row('dev', (entry, args) => { entry.dev = args.next(); }),
-  row('dst nhid port vni src_vni via', (_, args, ip) => ip.unsupported(`${args.word!} of bridge fdb`)),
+  row('dst', (entry, args) => {
+    const word = args.next();
+    if (entry.dst !== undefined) throw duplicateOrGarbage('dst', word);
+    entry.dst = inetAddress(word, AF_UNSPEC).address;
+  }),
+  row('nhid', (_, __, ip) => ip.unsupported('nhid of bridge fdb')),
+  row('port', (entry, args) => { entry.port = below(args.next(), 0xffff, 'invalid port\n'); }),
+  row('vni', (entry, args) => { entry.vni = below(args.next(), MAX_VNI, 'invalid VNI\n'); }),
+  row('src_vni', (entry, args) => { entry.srcVni = below(args.next(), MAX_VNI, 'invalid src VNI\n'); }),
+  row('via', (entry, args, ip) => {
+    const word = args.next();
+    entry.via = ip.deviceIndex(word) || ip.quit(`Cannot find device "${word}"`, 255);
+  }),
   row('self', entry => { entry.flags |= NTF.SELF; }),
   row('master*', entry => { entry.flags |= NTF.MASTER; }),
   row('router*', entry => { entry.flags |= NTF.ROUTER; }),
@@ -148,12 +183,15 @@ const modify = (type: 'RTM_NEWNEIGH AF_BRIDGE' | 'RTM_DELNEIGH AF_BRIDGE', how: 
     if (entry.to !== undefined) throw duplicateOrGarbage('to', args.word);
     entry.to = args.word;
   }
-  const { dev, to, vlan } = entry;
+  const { dev, to, vlan, dst, port, vni, srcVni, via } = entry;
   if (dev === undefined || to === undefined) return ip.fail('Device and address are required arguments.');
   const flags = entry.flags & (NTF.SELF | NTF.MASTER) ? entry.flags : entry.flags | NTF.SELF;
   const state = entry.state & (NUD.PERMANENT | NUD.REACHABLE) ? entry.state : entry.state | NUD.PERMANENT;
   const address = lladdr(ip, to);
-  ip.request({ type, index: ip.deviceIndexOrFail(dev), lladdr: address, ...(vlan !== undefined && { vlan }), state, flags, ...how });
+  const destination = {
+    ...(dst !== undefined && { dst }), ...(port && { port }), ...(vni !== undefined && { vni }), ...(srcVni !== undefined && { srcVni }), ...(via !== undefined && { ifindex: via }),
+  };
+  ip.request({ type, index: ip.deviceIndexOrFail(dev), lladdr: address, ...(vlan !== undefined && { vlan }), state, flags, ...destination, ...how });
   return 0;
 };
 

@@ -1,6 +1,6 @@
 import { MAC_BROADCAST, MAC_ZERO, type IpAddress, type LinkAddress } from '../address';
 import type { Netns } from '../netns';
-import { IFF, RtnetlinkError, type LinkMessage, type LinkStats, type OperState } from '../rtnetlink';
+import { IFF, RtnetlinkError, type DelFdb, type FdbMessage, type LinkMessage, type LinkStats, type NewFdb, type OperState } from '../rtnetlink';
 import type { Skb } from '../skb';
 import type { PacketType } from '../socket';
 import type { NetdevEvent } from './notifier';
@@ -37,6 +37,15 @@ export interface DeviceInit {
 
 /** A device that takes frames with its tag from the one below. */
 export type TaggedReceiver = NetDevice & { receiveTagged(skb: Skb): void };
+
+/** A table of stations of a device's own (ndo_fdb_add, ndo_fdb_del, ndo_fdb_dump). */
+export interface DeviceFdb {
+  /** @throws {RtnetlinkError} */
+  add(message: NewFdb): void;
+  /** @throws {RtnetlinkError} */
+  delete(message: DelFdb): void;
+  dump(): FdbMessage[];
+}
 
 /** Takes a received frame before the protocols do (rx_handler_func_t): true when it has consumed it. */
 export type RxHandler = (skb: Skb) => boolean;
@@ -104,6 +113,8 @@ export abstract class NetDevice {
   readonly uppers = new Set<NetDevice>();
   /** The routing table of an L3 master (l3mdev_fib_table); undefined for all others. */
   readonly ownTable: number | undefined;
+  /** Where the kind has one; otherwise bridge(8) works on `unicast` and `multicast`. */
+  readonly fdb?: DeviceFdb;
   /** rtnl_link_ops' name; undefined for lo and NICs */
   abstract readonly kind: string | undefined;
 
@@ -127,6 +138,11 @@ export abstract class NetDevice {
   /** The lower device or veth peer (IFLA_LINK): null where the kind has one that is gone, undefined where it never has. */
   get link(): NetDevice | null | undefined {
     return undefined;
+  }
+
+  /** The namespace where what lies below it is (get_link_net). */
+  get linkNetns(): Netns | undefined {
+    return this.link?.netns;
   }
 
   /** octets */

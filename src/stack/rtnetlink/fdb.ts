@@ -14,11 +14,11 @@ export function fdbHandlers(netns: Netns): void {
   const { rtnetlink } = netns;
   rtnetlink.register('RTM_NEWNEIGH AF_BRIDGE', 0, message => change(netns, message, {
     bridge: (bridge, dev) => bridge.addFdb(dev, message.lladdr, message.vlan, message),
-    self: dev => addListed(dev, message),
+    self: dev => dev.fdb ? dev.fdb.add(message) : addListed(dev, message),
   }));
   rtnetlink.register('RTM_DELNEIGH AF_BRIDGE', 0, message => change(netns, message, {
     bridge: (bridge, dev) => bridge.deleteFdb(dev, message.lladdr, message.vlan),
-    self: dev => deleteListed(dev, message),
+    self: dev => dev.fdb ? dev.fdb.delete(message) : deleteListed(dev, message),
   }));
   rtnetlink.registerDump('RTM_GETNEIGH AF_BRIDGE', 0, filter => dump(netns, filter));
 }
@@ -82,6 +82,7 @@ function learned(bridge: Bridge, dev: NetDevice): FdbMessage[] {
 
 /** ndo_dflt_fdb_dump. */
 function listed(dev: NetDevice): FdbMessage[] {
+  if (dev.fdb) return dev.fdb.dump();
   if (dev.type !== ARPHRD.ETHER) return [];
   return [...dev.unicast.entries(), ...dev.multicast.entries()].map(({ address }) => ({ index: dev.ifindex, lladdr: address, state: NUD.PERMANENT, flags: NTF.SELF }));
 }

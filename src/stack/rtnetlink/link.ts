@@ -11,6 +11,7 @@ import { IFNAMSIZ, isValidAltname } from '../device/names';
 import { veth } from '../device/veth';
 import { vlan } from '../device/vlan';
 import { vrf } from '../device/vrf';
+import { vxlan } from '../device/vxlan/kind';
 import type { Netns } from '../netns';
 import { RtnetlinkError, type DelLink, type LinkProp, type NewLink } from '../rtnetlink';
 import { setBridgeLink } from './bridge';
@@ -19,7 +20,7 @@ import { announceLink } from './announce';
 import { linkMessage } from './linkmessage';
 import { setLink, setMaster } from './setlink';
 
-const KINDS: ReadonlyMap<string, LinkKind> = new Map([veth, bridge, vlan, dummy, ifb, macvlan, macvtap, ipvlan, ipvtap, vrf].map(kind => [kind.kind, kind]));
+const KINDS: ReadonlyMap<string, LinkKind> = new Map([veth, bridge, vlan, dummy, ifb, macvlan, macvtap, ipvlan, ipvtap, vrf, vxlan].map(kind => [kind.kind, kind]));
 
 /** RTM_*LINK and RTM_*LINKPROP (net/core/rtnetlink.c). */
 export function link(netns: Netns): void {

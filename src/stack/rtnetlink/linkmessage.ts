@@ -47,10 +47,10 @@ export function linkMessage(dev: NetDevice): LinkMessage {
 }
 
 function lower(dev: NetDevice): Pick<LinkMessage, 'link' | 'linkNetnsid'> {
-  if (dev.link === undefined) return {};
-  if (dev.link === null) return { link: 0 };
-  const elsewhere = dev.link.netns !== dev.netns;
-  return { link: dev.link.ifindex, ...(elsewhere && { linkNetnsid: peerId(dev.netns, dev.link.netns) }) };
+  const { link, linkNetns } = dev;
+  const elsewhere = linkNetns && linkNetns !== dev.netns ? { linkNetnsid: peerId(dev.netns, linkNetns) } : {};
+  if (link === undefined) return 'linkNetnsid' in elsewhere ? { link: dev.ifindex, ...elsewhere } : {};
+  return { link: link?.ifindex ?? 0, ...elsewhere };
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {

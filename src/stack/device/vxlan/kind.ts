@@ -23,8 +23,8 @@ function refuseTwins(dev: Vxlan): void {
   const { config, home } = dev;
   const same = (other: VxlanConfig): boolean => other.vni === config.vni && other.port === config.port && typeof other.remote === typeof config.remote
     && other.collectMetadata === config.collectMetadata && other.udpZeroCsum6Rx === config.udpZeroCsum6Rx;
-  for (const host of [home, ...home.host.namedNetns.values()]) {
-    for (const other of host.devices) if (other instanceof Vxlan && other.home === home && same(other.config)) throw new RtnetlinkError('EEXIST', 'A VXLAN device with the specified VNI already exists');
+  for (const netns of new Set([home, home.host.initNetns, ...home.host.namedNetns.values()])) {
+    for (const other of netns.devices) if (other instanceof Vxlan && other.home === home && same(other.config)) throw new RtnetlinkError('EEXIST', 'A VXLAN device with the specified VNI already exists');
   }
 }
 

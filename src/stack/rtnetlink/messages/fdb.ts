@@ -1,8 +1,19 @@
-import type { LinkAddress } from '../../address';
+import type { IpAddress, LinkAddress } from '../../address';
 import type { CreateFlags } from './flags';
 
+/** Where a tunnel sends frames for a station: NDA_DST, NDA_PORT, NDA_VNI, NDA_SRC_VNI and NDA_IFINDEX. */
+interface TunnelDestination {
+  readonly dst?: IpAddress;
+  /** UDP port */
+  readonly port?: number;
+  readonly vni?: number;
+  readonly srcVni?: number;
+  /** the device by which packets leave */
+  readonly ifindex?: number;
+}
+
 /** RTM_NEWNEIGH of AF_BRIDGE, as a dump carries it: where frames for a link-layer address go. */
-export interface FdbMessage {
+export interface FdbMessage extends TunnelDestination {
   readonly index: number;
   readonly lladdr: LinkAddress;
   /** NDA_VLAN */
@@ -18,7 +29,7 @@ export interface FdbMessage {
 }
 
 /** RTM_NEWNEIGH of AF_BRIDGE as a request. */
-export interface NewFdb extends CreateFlags {
+export interface NewFdb extends CreateFlags, TunnelDestination {
   readonly type: 'RTM_NEWNEIGH AF_BRIDGE';
   readonly index: number;
   readonly lladdr: LinkAddress;
@@ -29,7 +40,7 @@ export interface NewFdb extends CreateFlags {
 }
 
 /** RTM_DELNEIGH of AF_BRIDGE. */
-export interface DelFdb {
+export interface DelFdb extends TunnelDestination {
   readonly type: 'RTM_DELNEIGH AF_BRIDGE';
   readonly index: number;
   readonly lladdr: LinkAddress;
