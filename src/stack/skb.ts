@@ -40,6 +40,8 @@ export class Skb {
   /** ifindex of the port, where the packet has come in by an L3 master's (IPSKB_L3SLAVE); else 0 */
   l3Slave = 0;
   mark: number;
+  /** who goes first (SO_PRIORITY); VLANs map it to and from the tag's */
+  priority = 0;
   dst: Dst | undefined;
   /** ns since boot when it arrived */
   at = 0;
@@ -73,6 +75,8 @@ export class Skb {
     this.iif = 0;
     this.l3Slave = 0;
     this.dst = undefined;
-    if (crossesNetns) this.mark = 0;
+    if (!crossesNetns) return;
+    this.mark = 0;
+    this.priority = 0;
   }
 }

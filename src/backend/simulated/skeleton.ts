@@ -16,6 +16,7 @@ export function layOutFiles(files: FileSystem, host: Host, user: User): void {
   for (const device of ['null', 'stdin', 'stdout', 'stderr', 'tty']) files.plant(`/dev/${device}`, 'device', 0o666, 0);
   files.plant('/etc/hostname', 'file', 0o644, 0, `${host.hostname}\n`);
   files.plant('/etc/hosts', 'file', 0o644, 0, hostsFile(host.hostname));
+  files.plant('/etc/iproute2/group', 'file', 0o644, 0, '# device group names\n0\tdefault\n');
   files.plant('/etc/os-release', 'file', 0o644, 0, 'PRETTY_NAME="vethlab (simulated Debian GNU/Linux 12)"\nNAME="vethlab"\nID=debian\nVERSION_ID="12"\n');
   files.plant('/etc/passwd', 'file', 0o644, 0, [
     'root:x:0:0:root:/root:/bin/bash',

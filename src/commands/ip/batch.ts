@@ -77,6 +77,8 @@ function open(ip: Ip, name: string): Input {
   try {
     return inputOf(ip.process.files.read(name.startsWith('/') ? name : `${ip.process.cwd}/${name}`));
   } catch (error) {
+    // fopen(3) opens a directory, from which nothing is read.
+    if (error instanceof SysError && error.errno === 'EISDIR') return inputOf(new Uint8Array());
     if (error instanceof SysError) return ip.quit(`Cannot open file "${name}" for reading: ${strerror(error.errno)}`, 1);
     throw error;
   }

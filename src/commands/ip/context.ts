@@ -1,10 +1,13 @@
 import { AF_UNSPEC, RtnetlinkError, strerror, type Answers, type DumpFilter, type LinkMessage, type Netns, type Request } from '../../stack';
+import { resolvePath } from '../path';
 import type { Process } from '../program';
 import { Failed, Quit } from './failure';
 import { Names } from './names';
 import { integer } from './numbers';
 import { defaultOptions, type Options } from './options';
 import { background, Printer } from './print';
+
+const RUN_NETNS = '/run/netns';
 
 /** An error of the kernel as libnetlink prints it. */
 export function kernelError(error: RtnetlinkError): string {
@@ -21,6 +24,8 @@ export class Ip {
   readonly names: Names;
   /** preferred_family: what -4 and the like ask for, until a command sets its own */
   family = AF_UNSPEC;
+  /** `ip link show` has run: from then on a batch's `ip address show` looks like it, too (ipaddress.c's do_link) */
+  showedLinks = false;
   /** inside -batch */
   batch = false;
   #netns: Netns;
@@ -53,7 +58,9 @@ export class Ip {
 
   /** A namespace by its name in /run/netns. @throws {Quit} */
   openNetns(name: string): Netns {
-    const netns = this.process.host.namedNetns.get(name);
+    const path = resolvePath(RUN_NETNS, name);
+    if (path === RUN_NETNS) throw new Quit(`setting the network namespace "${name}" failed: Invalid argument\n`, 255);
+    const netns = path.startsWith(`${RUN_NETNS}/`) ? this.process.host.namedNetns.get(path.slice(RUN_NETNS.length + 1)) : undefined;
     if (!netns) throw new Quit(`Cannot open network namespace "${name}": No such file or directory\n`, 255);
     return netns;
   }

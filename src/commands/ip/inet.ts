@@ -116,6 +116,8 @@ export function linkAddress(text: string): LinkAddress {
   }
   return text.split(':').slice(0, 32).map(part => {
     const octet = strtoul(part, 16);
-    return !octet || octet.value > 255n ? invalid(part) : hex(Number(octet.value));
+    // sscanf's %x keeps 32 bits
+    const value = octet && Number(BigInt.asUintN(32, octet.value));
+    return value === undefined || value > 255 ? invalid(part) : hex(value);
   }).join(':');
 }

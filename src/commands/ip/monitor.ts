@@ -108,7 +108,7 @@ class Monitor implements Waitable {
     } else if ('addr' in notification) {
       if (this.#takes('address', notification.addr.family, notification.addr.index)) {
         this.#header('[ADDR]');
-        printAddress(ip, notification.addr, { withDevice: true, deleted });
+        printAddress(ip, notification.addr, { withDevice: true, deleted, nameOf: index => this.#nameOf(index) });
       }
     } else if ('route' in notification) {
       const { route } = notification;

@@ -30,34 +30,44 @@ const list: Command = ip => {
   return 0;
 };
 
-/** Prints an RTM_*NSID message. */
-export function printNsid(ip: Ip, nsid: number, deleted = false): void {
+/** Prints an id of this namespace or, with `current`, this namespace's id for what another one knows by `nsid`; -1: none. */
+function printNsid(ip: Ip, nsid: number, current?: number): void {
   ip.print.openObject();
-  if (deleted) ip.print.flag('deleted', 'Deleted ');
   if (nsid < 0) ip.print.text('nsid unassigned ');
   else ip.print.any('nsid', 'nsid %d ', nsid);
-  const name = ip.netnsNameOf(nsid);
+  if (current !== undefined) {
+    if (current < 0) ip.print.text('current-nsid unassigned ');
+    else ip.print.any('current-nsid', 'current-nsid %d ', current);
+  }
+  const name = ip.netnsNameOf(current ?? nsid);
   if (name !== undefined) ip.print.any('name', '(iproute2 netns name: %s)', name);
   ip.print.text('\n');
   ip.print.closeObject();
 }
 
 const listId: Command = (ip, words) => {
-  let wanted = -1;
+  const wanted: { 'nsid'?: number; 'target-nsid'?: number } = {};
   for (const args = new Args(words); args.word !== undefined; args.advance()) {
-    if (args.word === 'target-nsid') ip.unsupported('ip netns list-id target-nsid');
-    if (args.word !== 'nsid') ip.usage(netnsUsage);
-    if (wanted >= 0) throw duplicateArgument('nsid', 'nsid');
+    const { word } = args;
+    if (word !== 'nsid' && word !== 'target-nsid') return ip.usage(netnsUsage);
+    if (wanted[word] !== undefined) throw duplicateArgument(word, word);
     const text = args.next();
     const value = integer(text);
-    if (value === undefined) throw wrongArgument(text, '"nsid" value is invalid');
-    if (value < 0) throw wrongArgument(args.following ?? '(null)', '"nsid" value should be >= 0');
-    wanted = value;
+    if (value === undefined) throw wrongArgument(text, `"${word}" value is invalid`);
+    if (value < 0) throw wrongArgument(args.following ?? '(null)', `"${word}" value should be >= 0`);
+    wanted[word] = value;
   }
-  const all = ip.dump('RTM_GETNSID', undefined, 1).map(message => message.nsid);
-  if (wanted >= 0 && !all.includes(wanted)) ip.fail('Error: Peer netns reference is invalid.', 2);
+  const known = ip.dump('RTM_GETNSID', undefined, 1);
+  const byId = (id: number): Netns | undefined => known.find(message => message.nsid === id)?.netns;
+  const { nsid, 'target-nsid': target } = wanted;
+  const targetNetns = target === undefined ? ip.netns : byId(target);
+  if (!targetNetns && nsid === undefined) ip.fail('Error: Invalid target network namespace id.\nDump terminated');
+  if (nsid !== undefined && !byId(nsid)) ip.fail('Error: Peer netns reference is invalid.', 2);
+  if (!targetNetns) return ip.fail('Error: Target netns reference is invalid.', 2);
+  const idIn = (netns: Netns, peer: Netns): number => netns.rtnetlink.getNsid({ type: 'RTM_GETNSID', netns: peer }) ?? -1;
+  const peers = nsid !== undefined ? [byId(nsid)!] : targetNetns.rtnetlink.dump('RTM_GETNSID').map(message => message.netns);
   ip.print.begin();
-  for (const nsid of wanted >= 0 ? [wanted] : all) printNsid(ip, nsid);
+  for (const peer of peers) printNsid(ip, idIn(targetNetns, peer), target === undefined ? undefined : idIn(ip.netns, peer));
   ip.print.end();
   return 0;
 };

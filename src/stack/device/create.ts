@@ -1,21 +1,24 @@
 import type { Netns } from '../netns';
 import { RtnetlinkError } from '../rtnetlink';
 import type { NetDevice } from './device';
-import { isValidEthernetAddress } from './ethernet';
+import { addressLength, ETH_ALEN, isValidEthernetAddress } from './ethernet';
 import type { LinkAttributes, LinkKind } from './kinds';
 import { changeFlags, notifyFlags } from './lifecycle';
+import { setOperstate } from './linkwatch';
 
 const MAX_QUEUES = 4096;
 const ALL_FLAGS = 0xffffffff;
 
-/** What most kinds ask of IFLA_ADDRESS. @throws {RtnetlinkError} EADDRNOTAVAIL */
+/** What most kinds ask of IFLA_ADDRESS. @throws {RtnetlinkError} EINVAL for a length that isn't Ethernet's, EADDRNOTAVAIL */
 export function validateAddress(attributes: LinkAttributes): void {
-  if (attributes.address !== undefined && !isValidEthernetAddress(attributes.address)) throw new RtnetlinkError('EADDRNOTAVAIL');
+  if (attributes.address === undefined) return;
+  if (addressLength(attributes.address) !== ETH_ALEN) throw new RtnetlinkError('EINVAL');
+  if (!isValidEthernetAddress(attributes.address)) throw new RtnetlinkError('EADDRNOTAVAIL');
 }
 
 /** dev_validate_mtu. @throws {RtnetlinkError} EINVAL */
 export function validateMtu(dev: NetDevice, mtu: number): void {
-  if (mtu < dev.minMtu) throw new RtnetlinkError('EINVAL', 'mtu less than device minimum');
+  if (mtu > 0x7fffffff || mtu < dev.minMtu) throw new RtnetlinkError('EINVAL', 'mtu less than device minimum');
   if (dev.maxMtu > 0 && mtu > dev.maxMtu) throw new RtnetlinkError('EINVAL', 'mtu greater than device maximum');
 }
 
@@ -36,6 +39,10 @@ export function createLink(netns: Netns, ifname: string, kind: LinkKind, attribu
   dev.txqlen = attributes.txqlen ?? dev.txqlen;
   dev.linkmode = attributes.linkmode ?? dev.linkmode;
   dev.group = attributes.group ?? dev.group;
+  dev.gsoMaxSize = attributes.gsoMaxSize ?? dev.gsoMaxSize;
+  dev.gsoMaxSegs = attributes.gsoMaxSegs ?? dev.gsoMaxSegs;
+  dev.groMaxSize = attributes.groMaxSize ?? dev.groMaxSize;
+  if (attributes.operstate !== undefined) setOperstate(dev, attributes.operstate);
   return dev;
 }
 

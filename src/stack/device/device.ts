@@ -79,6 +79,11 @@ export abstract class NetDevice {
   readonly filtersUnicast: boolean;
   numTxQueues = 1;
   numRxQueues = 1;
+  /** octets */
+  gsoMaxSize = 65536;
+  gsoMaxSegs = 65535;
+  /** octets */
+  groMaxSize = 65536;
   /** The PROMISC and ALLMULTI of `flags` that a user asked for (gflags). */
   userFlags = 0;
   /** Whether notifications tell of it yet (rtnl_link_state). */

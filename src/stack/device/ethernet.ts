@@ -6,6 +6,14 @@ export const ETH_HLEN = 14;
 const ETH_P_802_3_MIN = 0x0600;
 const ETH_P_802_2 = 0x0004;
 
+/** Octets of an Ethernet address. */
+export const ETH_ALEN = 6;
+
+/** Octets of a link-layer address. */
+export function addressLength(address: LinkAddress): number {
+  return address === '' ? 0 : address.split(':').length;
+}
+
 /** Address at an offset of a frame: 0 destination, 6 source. */
 export function readMac(frame: Uint8Array, offset: 0 | 6): LinkAddress {
   return formatMac(frame.subarray(offset, offset + 6));

@@ -7,6 +7,9 @@ import { updateOperstate } from './linkwatch';
 import { chooseName } from './names';
 import { activate, deactivate } from './queue';
 
+/** Names in net.ipv4.conf that are no device's (sysctl_dev_name_is_allowed). */
+const CONF_NAMES: ReadonlySet<string> = new Set(['all', 'default']);
+
 /**
  * register_netdevice: gives a device its name and ifindex, and lists it in its namespace.
  * @throws {RtnetlinkError} EINVAL or EEXIST for its name, EBUSY for its ifindex
@@ -14,6 +17,7 @@ import { activate, deactivate } from './queue';
 export function registerDevice(dev: NetDevice): void {
   const { devices } = dev.netns;
   dev.ifname = chooseName(devices, dev.ifname);
+  if (CONF_NAMES.has(dev.ifname)) throw new RtnetlinkError('EINVAL');
   if (dev.ifindex === 0) dev.ifindex = devices.newIndex();
   else if (devices.byIndex(dev.ifindex)) throw new RtnetlinkError('EBUSY');
   if (!dev.carrier) updateOperstate(dev);
@@ -138,14 +142,16 @@ const inWords = ({ netns }: NetDevice, words: string): string | undefined => (ne
 
 /**
  * dev_change_net_namespace. @param pattern the name to take there if its own is in use, e.g. `dev%d`
+ * @param index the ifindex to have there; otherwise its own, or a new one if that is in use
  * @throws {RtnetlinkError} EINVAL for a device that can't leave, EEXIST, EBUSY
  */
-export function moveDevice(dev: NetDevice, netns: Netns, pattern?: string): void {
+export function moveDevice(dev: NetDevice, netns: Netns, pattern?: string, index?: number): void {
   if (dev.netnsLocal) throw new RtnetlinkError('EINVAL', inWords(dev, 'The interface netns is immutable'));
   if (dev.netns === netns) return;
   const taken = netns.devices.byName(dev.ifname) !== undefined;
   if (taken && pattern === undefined) throw new RtnetlinkError('EEXIST');
   const ifname = taken ? chooseName(netns.devices, pattern!) : dev.ifname;
+  if (index !== undefined && netns.devices.byIndex(index)) throw new RtnetlinkError('EBUSY');
   closeDevices([dev]);
   const origin = dev.netns;
   origin.devices.remove(dev);
@@ -154,7 +160,8 @@ export function moveDevice(dev: NetDevice, netns: Netns, pattern?: string): void
   announceLink('RTM_DELLINK', dev);
   dev.netns = netns;
   dev.ifname = ifname;
-  if (netns.devices.byIndex(dev.ifindex)) dev.ifindex = netns.devices.newIndex();
+  if (index !== undefined) dev.ifindex = index;
+  else if (netns.devices.byIndex(dev.ifindex)) dev.ifindex = netns.devices.newIndex();
   netns.devices.add(dev);
   netns.notifier.call('register', dev);
   announceLink('RTM_NEWLINK', dev);

@@ -88,6 +88,14 @@ function defaultOperstate(dev: NetDevice): OperState {
   return lower && !lower.carrier ? 'LOWERLAYERDOWN' : 'DOWN';
 }
 
+/** What user space may make of operstate, for IFLA_OPERSTATE (set_operstate of net/core/rtnetlink.c). */
+export function setOperstate(dev: NetDevice, wanted: OperState): void {
+  const before = dev.operstate;
+  if (wanted === 'UP' && (before === 'DORMANT' || before === 'TESTING' || before === 'UNKNOWN')) dev.operstate = 'UP';
+  else if ((wanted === 'TESTING' || wanted === 'DORMANT') && (before === 'UP' || before === 'UNKNOWN')) dev.operstate = wanted;
+  if (dev.operstate !== before) announceChange(dev);
+}
+
 /** Tells the namespace that a device's state has changed, if it is up (netdev_state_change). */
 export function announceChange(dev: NetDevice): void {
   if (!dev.up) return;

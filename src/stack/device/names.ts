@@ -3,16 +3,12 @@ import type { DeviceTable } from './table';
 
 /** Octets that a name and its terminating zero may have. */
 export const IFNAMSIZ = 16;
-const ALTIFNAMSIZ = 128;
+/** The same for an alternative name. */
+export const ALTIFNAMSIZ = 128;
 
 /** dev_valid_name. */
 export function isValidName(name: string): boolean {
   return name !== '' && name.length < IFNAMSIZ && name !== '.' && name !== '..' && !/[/:\s]/.test(name);
-}
-
-/** Whether an alternative name may be that (net/core/rtnetlink.c takes any non-empty one that fits). */
-export function isValidAltname(name: string): boolean {
-  return name !== '' && name.length < ALTIFNAMSIZ;
 }
 
 /**

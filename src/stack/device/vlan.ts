@@ -15,6 +15,17 @@ import { vlanKey } from './tag';
 const MAX_ID = 4094;
 /** VLAN_FLAG_*; of the others, registration protocols and bridge binding aren't simulated. */
 const FLAG = { REORDER_HDR: 1, LOOSE_BINDING: 4 } as const;
+/** A tag's priority, its highest three bits (VLAN_PRIO_MASK, IEEE 802.1Q section 9.6). */
+const PRIORITY_MASK = 7;
+const PRIORITY_SHIFT = 13;
+
+interface QosMapping {
+  readonly from: number;
+  readonly to: number;
+}
+
+const mappings = (value: unknown): readonly QosMapping[] => (value ?? []) as readonly QosMapping[];
+
 const INHERITED = ~(IFF.UP | IFF.PROMISC | IFF.ALLMULTI | IFF.MASTER | IFF.SLAVE);
 
 /** What GVRP and MVRP, which share an address, listen to on a device with VLANs (vlan_gvrp_init_applicant, vlan_mvrp_init_applicant). */
@@ -27,6 +38,10 @@ export class Vlan extends NetDevice {
   id = 0;
   protocol = ETH_P_8021Q;
   #flags: number = FLAG.REORDER_HDR;
+  /** packet priority by the tag's priority */
+  readonly #ingress: number[] = new Array<number>(PRIORITY_MASK + 1).fill(0);
+  /** the tag's priority by packet priority */
+  readonly #egress = new Map<number, number>();
   /** its address is the lower device's, and follows it (NET_ADDR_STOLEN) */
   stolen = true;
 
@@ -43,16 +58,21 @@ export class Vlan extends NetDevice {
   }
 
   override infoData(): Readonly<Record<string, unknown>> {
-    return { id: this.id, protocol: this.protocol, flags: { flags: this.#flags, mask: 0xffffffff } };
+    return {
+      id: this.id, protocol: this.protocol, flags: { flags: this.#flags, mask: 0xffffffff },
+      ingressQos: this.#ingress.map((to, from) => ({ from, to })).filter(({ to }) => to !== 0),
+      egressQos: [...this.#egress].map(([from, to]) => ({ from, to })).filter(({ to }) => to !== 0),
+    };
   }
 
   /** vlan_dev_change_flags. @throws {RtnetlinkError} EOPNOTSUPP for what isn't simulated */
   configure(data: Readonly<Record<string, unknown>>): void {
-    for (const key of ['ingressQos', 'egressQos']) if (data[key] !== undefined) throw new RtnetlinkError('EOPNOTSUPP', `vethlab's VLANs don't support ${key}`);
     const { flags, mask } = (data.flags ?? { flags: 0, mask: 0 }) as { readonly flags: number; readonly mask: number };
     const wanted = (this.#flags & ~mask) | (flags & mask);
     if (wanted & ~(FLAG.REORDER_HDR | FLAG.LOOSE_BINDING)) throw new RtnetlinkError('EOPNOTSUPP', 'vethlab\'s VLANs don\'t support gvrp, mvrp and bridge_binding');
     this.#flags = wanted;
+    for (const { from, to } of mappings(data.ingressQos)) this.#ingress[from & PRIORITY_MASK] = to;
+    for (const { from, to } of mappings(data.egressQos)) this.#egress.set(from, to & PRIORITY_MASK);
   }
 
   get #loose(): boolean {
@@ -117,7 +137,7 @@ export class Vlan extends NetDevice {
     this.stats.txBytes += skb.octets.length;
     const tag = new Uint8Array(4);
     put16(tag, 0, this.protocol);
-    put16(tag, 2, this.id);
+    put16(tag, 2, ((this.#egress.get(skb.priority) ?? 0) << PRIORITY_SHIFT) | this.id);
     skb.octets = concat(skb.octets.subarray(0, 12), tag, skb.octets.subarray(12));
     skb.networkOffset += 4;
     this.lower.queueXmit(skb);
@@ -125,6 +145,7 @@ export class Vlan extends NetDevice {
 
   /** vlan_do_receive: takes the tag off. */
   receiveTagged(skb: Skb): void {
+    skb.priority = this.#ingress[skb.octets[14]! >> 5]!;
     skb.octets = concat(skb.octets.subarray(0, 12), skb.octets.subarray(16));
     this.stats.rxPackets++;
     this.stats.rxBytes += skb.octets.length - ETH_HLEN;
@@ -161,6 +182,7 @@ function register(dev: NetDevice, attributes: LinkAttributes, source: Netns): vo
   vlan.flags = lower.flags & INHERITED;
   if (attributes.address !== undefined) vlan.stolen = false;
   else vlan.address = lower.address;
+  vlan.carrier = false;
   registerDevice(vlan);
   if (lower.vlans.size === 0) for (const address of REGISTRATION_GROUPS) lower.multicast.add(address);
   lower.vlans.set(key, vlan);

@@ -62,6 +62,16 @@ export function addRoutes(inet: Inet, ifa: IfAddr): void {
   if (ifa.prefixlen < 31) add(inet, kernelRoute('broadcast', lastOf(prefix, ifa.prefixlen) as number, 32, primary, 0));
 }
 
+/** The route to an address's subnet gets another metric: first the new one comes, then the old one goes (fib_modify_prefix_metric). */
+export function modifyPrefixMetric(inet: Inet, ifa: IfAddr, metric: number): void {
+  const { device } = ifa;
+  const prefix = networkOf(ifa.address, ifa.prefixlen) as number;
+  if (!device.dev.up || isSecondary(ifa) || ifa.flags & IFA_F.NOPREFIXROUTE || isZeronet(prefix) || (prefix === ifa.local && ifa.prefixlen === 32)) return;
+  const route = (priority: number): FibRoute => kernelRoute(subnetType(device), prefix, ifa.prefixlen, ifa, priority);
+  add(inet, route(metric));
+  remove(inet, route(ifa.rtPriority));
+}
+
 function subnetType(device: InDevice): RouteType {
   return device.dev.flags & IFF.LOOPBACK ? 'local' : 'unicast';
 }

@@ -14,21 +14,35 @@ export function multicastMac(group: number): LinkAddress {
 export function join(device: InDevice, group: number): void {
   if (device.groups.has(group)) return;
   device.groups.add(group);
-  if (device.dev.type === ARPHRD.ETHER) device.dev.multicast.add(multicastMac(group));
+  listen(device, group);
+}
+
+/** igmp_group_added. */
+function listen({ dev, listening }: InDevice, group: number): void {
+  if (listening.has(group)) return;
+  listening.add(group);
+  if (dev.type === ARPHRD.ETHER) dev.multicast.add(multicastMac(group));
+}
+
+/** igmp_group_dropped. */
+function unlisten({ dev, listening }: InDevice, group: number): void {
+  if (listening.delete(group) && dev.type === ARPHRD.ETHER) dev.multicast.delete(multicastMac(group));
 }
 
 export function leave(device: InDevice, group: number): void {
-  if (!device.groups.delete(group)) return;
-  if (device.dev.type === ARPHRD.ETHER) device.dev.multicast.delete(multicastMac(group));
+  if (device.groups.delete(group)) unlisten(device, group);
 }
 
-/** A device that comes up is in 224.0.0.1, which needs no report (ip_mc_up). */
+/** A device that comes up is in 224.0.0.1, which needs no report, and listens to its groups again (ip_mc_up). */
 export function joinAllHosts(device: InDevice): void {
+  const earlier = [...device.groups];
   join(device, ALL_HOSTS);
+  for (const group of earlier) listen(device, group);
 }
 
 export function leaveAllHosts(device: InDevice): void {
   leave(device, ALL_HOSTS);
+  for (const group of device.groups) unlisten(device, group);
 }
 
 export function joined(device: InDevice, group: number): boolean {

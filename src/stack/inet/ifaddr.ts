@@ -147,7 +147,7 @@ export function announce(inet: Inet, type: 'RTM_NEWADDR' | 'RTM_DELADDR', ifa: I
 /** An address as rtnetlink carries it (inet_fill_ifaddr). */
 export function addressMessage(inet: Inet, ifa: IfAddr): AddrMessage {
   const age = Math.floor((inet.netns.network.clock.now() - ifa.tstamp) / NS_PER_S);
-  const left = (lifetime: number): number => (lifetime === INFINITY_LIFE_TIME ? lifetime : Math.max(0, lifetime - age));
+  const left = (lifetime: number): number => (ifa.flags & IFA_F.PERMANENT || lifetime === INFINITY_LIFE_TIME ? INFINITY_LIFE_TIME : Math.max(0, lifetime - age));
   return {
     family: AF_INET, prefixlen: ifa.prefixlen, flags: ifa.flags, scope: ifa.scope, index: ifa.device.dev.ifindex, local: ifa.local,
     address: ifa.address, label: ifa.label, validLft: left(ifa.validLft), preferredLft: left(ifa.preferredLft),

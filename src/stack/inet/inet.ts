@@ -21,6 +21,8 @@ export interface InDevice {
   readonly arp: NeighbourParms;
   /** in the kernel's order: primary addresses by scope, then secondary ones */
   readonly addresses: IfAddr[];
+  /** those of `groups` that the link receives (ip_mc_list.loaded) */
+  readonly listening: Set<number>;
   /** joined multicast groups */
   readonly groups: Set<number>;
   dead: boolean;
@@ -108,7 +110,7 @@ export class Inet {
 
   addDevice(dev: NetDevice): InDevice {
     const device: InDevice = {
-      dev, conf: new Conf(dev.ifname, this.defaults), arp: this.arpDefaults.copy(`net.ipv4.neigh.${dev.ifname}`), addresses: [], groups: new Set(), dead: false,
+      dev, conf: new Conf(dev.ifname, this.defaults), arp: this.arpDefaults.copy(`net.ipv4.neigh.${dev.ifname}`), addresses: [], groups: new Set(), listening: new Set(), dead: false,
     };
     this.#devices.set(dev.ifindex, device);
     return device;

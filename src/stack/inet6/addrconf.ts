@@ -3,7 +3,7 @@ import { ARPHRD, type NetDevice } from '../device/device';
 import { l3Table } from '../device/l3mdev';
 import type { NetdevEvent } from '../device/notifier';
 import { IFF, IFA_F, RT_TABLE, RTPROT } from '../rtnetlink';
-import { ALL_NODES, ALL_ROUTERS, LOOPBACK, MULTICAST_ALL, NODE_LOCAL_ALL_NODES, linkLocal, scopeOf, solicitedNode } from './addresses';
+import { ALL_NODES, ALL_ROUTERS, LOOPBACK, MULTICAST_ALL, NODE_LOCAL_ALL_NODES, NODE_LOCAL_ALL_ROUTERS, SITE_LOCAL_ALL_ROUTERS, linkLocal, scopeOf, solicitedNode } from './addresses';
 import { cancelDad, startDad } from './dad';
 import { IfAddr6 } from './ifaddr';
 import type { Inet6, Inet6Dev } from './inet6';
@@ -39,6 +39,7 @@ export function onDeviceEvent(inet6: Inet6, event: NetdevEvent, dev: NetDevice, 
 /** ipv6_add_dev. */
 function addDevice(inet6: Inet6, dev: NetDevice): Inet6Dev {
   const idev = inet6.addDevice(dev);
+  if (dev.flags & (IFF.LOOPBACK | IFF.NOARP)) idev.conf.accept_dad = -1;
   defineConf(inet6, idev);
   idev.ready = linkReady(dev);
   joinGroup(idev, NODE_LOCAL_ALL_NODES);
@@ -134,6 +135,37 @@ export function addPrefixRoute(inet6: Inet6, ifa: IfAddr6, expiresAt?: number): 
   });
 }
 
+/** Devices that resolve no addresses listen to no solicitations. */
+function resolves({ dev }: Inet6Dev): boolean {
+  return (dev.flags & (IFF.LOOPBACK | IFF.NOARP)) === 0;
+}
+
+/** addrconf_join_solict. */
+export function joinSolicited(idev: Inet6Dev, address: bigint): void {
+  if (resolves(idev)) joinGroup(idev, solicitedNode(address));
+}
+
+/** addrconf_leave_solict. */
+function leaveSolicited(idev: Inet6Dev, address: bigint): void {
+  if (resolves(idev)) leaveGroup(idev, solicitedNode(address));
+}
+
+/**
+ * The prefix route of an address that has changed gets its new metric and lifetime; one that is gone comes back
+ * (modify_prefix_route).
+ */
+export function modifyPrefixRoute(inet6: Inet6, ifa: IfAddr6, expiresAt?: number): void {
+  const { ifindex } = ifa.idev.dev;
+  const known = inet6.fib.at(RT_TABLE.MAIN, prefixOf(ifa.address, ifa.length))
+    .find(route => route.protocol === RTPROT.KERNEL && route.nexthops.some(nexthop => nexthop.oif === ifindex));
+  if (known && known.metric === (ifa.rtPriority || PREFIX_METRIC)) {
+    known.expiresAt = expiresAt;
+    return;
+  }
+  if (known) deleteRoute(inet6, known);
+  addPrefixRoute(inet6, ifa, expiresAt);
+}
+
 /** The address is valid: tells of it and routes packets for it here (ipv6_ifa_notify with RTM_NEWADDR). */
 export function confirmAddress(inet6: Inet6, ifa: IfAddr6): void {
   inet6.netns.rtnetlink.notify({ type: 'RTM_NEWADDR', addr: ifa.message() });
@@ -153,7 +185,7 @@ export function joinAnycast(inet6: Inet6, ifa: IfAddr6): void {
   idev.anycast.set(address, users + 1);
   if (users > 0) return;
   addKernelRoute(inet6, { dst: { address, length: 128 }, type: 'anycast', table: l3Table(idev.dev) ?? RT_TABLE.LOCAL, metric: 0, oif: idev.dev.ifindex });
-  joinGroup(idev, solicitedNode(address));
+  joinSolicited(idev, address);
 }
 
 /** addrconf_leave_anycast. */
@@ -167,7 +199,7 @@ export function leaveAnycast(inet6: Inet6, ifa: IfAddr6): void {
     return;
   }
   idev.anycast.delete(address);
-  leaveGroup(idev, solicitedNode(address));
+  leaveSolicited(idev, address);
   dropKernelRoute(inet6, { address, length: 128 }, RT_TABLE.LOCAL, idev);
 }
 
@@ -180,7 +212,7 @@ function dropKernelRoute(inet6: Inet6, dst: Prefix, table: number, idev: Inet6De
 function retractAddress(inet6: Inet6, ifa: IfAddr6): void {
   inet6.netns.rtnetlink.notify({ type: 'RTM_DELADDR', addr: ifa.message() });
   leaveAnycast(inet6, ifa);
-  if (ifa.address !== LOOPBACK) leaveGroup(ifa.idev, solicitedNode(ifa.address));
+  leaveSolicited(ifa.idev, ifa.address);
   if (ifa.peer !== undefined) dropKernelRoute(inet6, { address: ifa.peer, length: 128 }, RT_TABLE.MAIN, ifa.idev);
   dropKernelRoute(inet6, { address: ifa.address, length: 128 }, RT_TABLE.LOCAL, ifa.idev);
 }
@@ -194,7 +226,7 @@ export function deleteAddress(inet6: Inet6, ifa: IfAddr6): void {
   idev.addresses.splice(idev.addresses.indexOf(ifa), 1);
   retractAddress(inet6, ifa);
   const dst = prefixOf(ifa.address, ifa.length);
-  const keeps = ifa.flags & IFA_F.NOPREFIXROUTE || idev.addresses.some(other => other.length === ifa.length && networkOf(other.address, other.length) === dst.address);
+  const keeps = !(ifa.flags & IFA_F.PERMANENT) || ifa.flags & IFA_F.NOPREFIXROUTE || idev.addresses.some(other => other.length === ifa.length && networkOf(other.address, other.length) === dst.address);
   if (!keeps) dropKernelRoute(inet6, dst, RT_TABLE.MAIN, idev);
 }
 
@@ -202,7 +234,7 @@ export function deleteAddress(inet6: Inet6, ifa: IfAddr6): void {
 function restorePermanent(inet6: Inet6, idev: Inet6Dev): void {
   for (const ifa of idev.addresses) {
     if (!(ifa.flags & IFA_F.PERMANENT)) continue;
-    joinGroup(idev, solicitedNode(ifa.address));
+    joinSolicited(idev, ifa.address);
     if (!(ifa.flags & IFA_F.NOPREFIXROUTE)) addPrefixRoute(inet6, ifa);
     if (!ifa.tentative) confirmAddress(inet6, ifa);
   }
@@ -222,7 +254,7 @@ export function ifDown(inet6: Inet6, idev: Inet6Dev, gone: boolean): void {
     if (keep && ifa.flags & IFA_F.PERMANENT && !isLinkLocal(ifa.address) && ifa.address !== LOOPBACK) {
       if (!(ifa.flags & IFA_F.NODAD)) ifa.flags |= IFA_F.TENTATIVE;
       leaveAnycast(inet6, ifa);
-      leaveGroup(idev, solicitedNode(ifa.address));
+      leaveSolicited(idev, ifa.address);
       continue;
     }
     ifa.dead = true;
@@ -250,8 +282,10 @@ export function disableChanged(inet6: Inet6, idev: Inet6Dev): void {
 export function forwardingChanged(inet6: Inet6, idev: Inet6Dev): void {
   const { dev } = idev;
   if (dev.flags & IFF.MULTICAST) {
-    if (idev.conf.forwarding) joinGroup(idev, ALL_ROUTERS);
-    else leaveGroup(idev, ALL_ROUTERS);
+    for (const group of [ALL_ROUTERS, NODE_LOCAL_ALL_ROUTERS, SITE_LOCAL_ALL_ROUTERS]) {
+      if (idev.conf.forwarding) joinGroup(idev, group);
+      else leaveGroup(idev, group);
+    }
   }
   for (const ifa of idev.addresses) {
     if (ifa.tentative) continue;

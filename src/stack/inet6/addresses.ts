@@ -3,10 +3,12 @@ import { macOctets, type LinkAddress } from '../address';
 export const ANY = 0n;
 export const LOOPBACK = 1n;
 const LINK_LOCAL = 0xfe80n << 112n;
-/** ff01::1, ff02::1, ff02::2, ff02::16 */
+/** ff01::1, ff02::1, ff02::2, ff01::2, ff05::2, ff02::16 */
 export const NODE_LOCAL_ALL_NODES = (0xff01n << 112n) | 1n;
 export const ALL_NODES = (0xff02n << 112n) | 1n;
 export const ALL_ROUTERS = (0xff02n << 112n) | 2n;
+export const NODE_LOCAL_ALL_ROUTERS = (0xff01n << 112n) | 2n;
+export const SITE_LOCAL_ALL_ROUTERS = (0xff05n << 112n) | 2n;
 export const MLD2_ROUTERS = (0xff02n << 112n) | 0x16n;
 export const MULTICAST_ALL = 0xffn << 120n;
 

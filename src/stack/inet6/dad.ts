@@ -3,10 +3,10 @@ import { NS_PER_MS, NS_PER_S } from '../clock';
 import { wheelDelay } from '../jiffies';
 import { IFA_F, IFF } from '../rtnetlink';
 import { ALL_ROUTERS, ANY, solicitedNode } from './addresses';
-import { confirmAddress, deleteAddress } from './addrconf';
+import { confirmAddress, deleteAddress, joinSolicited } from './addrconf';
 import type { IfAddr6 } from './ifaddr';
 import type { Inet6, Inet6Dev } from './inet6';
-import { joinGroup, reportAfterDad } from './mcast';
+import { reportAfterDad } from './mcast';
 import { sendAdvertisement, sendRouterSolicitation, sendSolicitation } from './ndisc-send';
 import { linkLocalOf } from './source';
 
@@ -33,7 +33,7 @@ export function cancelDad(ifa: IfAddr6): void {
 function begin(inet6: Inet6, ifa: IfAddr6): void {
   const { idev } = ifa;
   const { dev } = idev;
-  if (!(dev.flags & IFF.LOOPBACK)) joinGroup(idev, solicitedNode(ifa.address));
+  joinSolicited(idev, ifa.address);
   const skip = dev.flags & (IFF.NOARP | IFF.LOOPBACK) || (inet6.all.accept_dad < 1 && idev.conf.accept_dad < 1) || !ifa.tentative || ifa.flags & IFA_F.NODAD;
   if (skip) return complete(inet6, ifa);
   if (!idev.ready) return;

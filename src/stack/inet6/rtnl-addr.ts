@@ -1,11 +1,12 @@
 import { AF_INET6, isMulticast } from '../address';
 import { IFF, IFA_F, INFINITY_LIFE_TIME, RtnetlinkError, type DelAddr, type NewAddr } from '../rtnetlink';
 import { NS_PER_S } from '../clock';
-import { addMulticastRoute, addPrefixRoute, deleteAddress, linkAddress } from './addrconf';
+import { addMulticastRoute, addPrefixRoute, deleteAddress, linkAddress, modifyPrefixRoute } from './addrconf';
 import { ANY, LOOPBACK } from './addresses';
 import { startDad } from './dad';
 import { IfAddr6 } from './ifaddr';
 import type { Inet6, Inet6Dev } from './inet6';
+import { joinGroup, leaveGroup } from './mcast';
 import { armLifetime } from './router-advertisement';
 
 /** Flags that a request may set (inet6_rtm_newaddr). */
@@ -47,9 +48,11 @@ function newAddress(inet6: Inet6, message: NewAddr): void {
     if (message.excl || !message.replace) throw new RtnetlinkError('EEXIST', inWords(inet6, 'ipv6: address already assigned'));
     return modify(inet6, known, message, wanted);
   }
+  const autojoin = (wanted.flags & IFA_F.MCAUTOJOIN) !== 0;
+  if (autojoin && !isMulticast(address)) throw new RtnetlinkError('EINVAL', 'Multicast auto join failed');
   if (idev.conf.disable_ipv6 && !(dev.flags & IFF.LOOPBACK)) throw new RtnetlinkError('EACCES');
   const wrong = address === ANY ? 'Invalid address'
-    : isMulticast(address) ? 'Cannot assign multicast address without "IFA_F_MCAUTOJOIN" flag'
+    : isMulticast(address) && !autojoin ? 'Cannot assign multicast address without "IFA_F_MCAUTOJOIN" flag'
       : address === LOOPBACK && !(dev.flags & IFF.LOOPBACK) ? 'Cannot assign loopback address on this device' : undefined;
   if (wrong !== undefined) throw new RtnetlinkError('EADDRNOTAVAIL', inWords(inet6, `ipv6: ${wrong}`));
   dev.validateIp(address);
@@ -86,6 +89,7 @@ function add(inet6: Inet6, idev: Inet6Dev, message: NewAddr, wanted: Wanted): vo
     ...(peer === undefined ? {} : { peer }),
     ...(message.rtPriority === undefined ? {} : { rtPriority: message.rtPriority }),
   });
+  if (ifa.flags & IFA_F.MCAUTOJOIN) joinGroup(idev, ifa.address);
   linkAddress(ifa);
   if (!(ifa.flags & IFA_F.NOPREFIXROUTE)) addPrefixRoute(inet6, ifa, expiry(inet6, wanted.validLft));
   if (!(ifa.flags & (IFA_F.OPTIMISTIC | IFA_F.NODAD))) inet6.netns.rtnetlink.notify({ type: 'RTM_NEWADDR', addr: ifa.message() });
@@ -101,9 +105,9 @@ function modify(inet6: Inet6, ifa: IfAddr6, message: NewAddr, wanted: Wanted): v
   ifa.preferredLft = wanted.preferredLft;
   ifa.tstamp = inet6.netns.network.clock.now();
   if (message.rtPriority !== undefined) ifa.rtPriority = message.rtPriority;
-  if (!(ifa.flags & IFA_F.NOPREFIXROUTE)) addPrefixRoute(inet6, ifa, expiry(inet6, wanted.validLft));
+  if (!ifa.tentative) inet6.netns.rtnetlink.notify({ type: 'RTM_NEWADDR', addr: ifa.message() });
+  if (!(ifa.flags & IFA_F.NOPREFIXROUTE)) modifyPrefixRoute(inet6, ifa, expiry(inet6, wanted.validLft));
   armLifetime(inet6, ifa);
-  inet6.netns.rtnetlink.notify({ type: 'RTM_NEWADDR', addr: ifa.message() });
 }
 
 /** inet6_addr_del. */
@@ -116,4 +120,5 @@ function removeAddress(inet6: Inet6, message: DelAddr): void {
   const ifa = idev.addresses.find(known => known.address === address && known.length === message.prefixlen);
   if (!ifa) throw new RtnetlinkError('EADDRNOTAVAIL', inWords(inet6, 'ipv6: address not found'));
   deleteAddress(inet6, ifa);
+  if (ifa.flags & IFA_F.MCAUTOJOIN) leaveGroup(idev, ifa.address);
 }

@@ -7,7 +7,7 @@ import { ipvlan, ipvtap } from '../device/ipvlan/kind';
 import type { LinkAttributes, LinkKind } from '../device/kinds';
 import { moveDevice, unregisterDevices } from '../device/lifecycle';
 import { macvlan, macvtap } from '../device/macvlan/kind';
-import { IFNAMSIZ, isValidAltname } from '../device/names';
+import { ALTIFNAMSIZ, IFNAMSIZ } from '../device/names';
 import { veth } from '../device/veth';
 import { vlan } from '../device/vlan';
 import { vrf } from '../device/vrf';
@@ -18,7 +18,11 @@ import { setBridgeLink } from './bridge';
 import { fdbHandlers } from './fdb';
 import { announceLink } from './announce';
 import { linkMessage } from './linkmessage';
+import { peerOf } from './nsid';
 import { setLink, setMaster } from './setlink';
+
+/** Octets of headers that a segment to be split may have (linux/tcp.h). */
+const MAX_TCP_HEADER = 320;
 
 const KINDS: ReadonlyMap<string, LinkKind> = new Map([veth, bridge, vlan, dummy, ifb, macvlan, macvtap, ipvlan, ipvtap, vrf, vxlan].map(kind => [kind.kind, kind]));
 
@@ -60,6 +64,7 @@ function find(netns: Netns, message: { readonly index?: number; readonly ifname?
 /** RTM_NEWLINK makes a link, or changes the one that it names (__rtnl_newlink). */
 function newLink(netns: Netns, message: NewLink): void {
   if ((message.ifname?.length ?? 0) >= IFNAMSIZ) throw new RtnetlinkError('ERANGE', 'Attribute failed policy validation');
+  if ((message.gsoMaxSize ?? MAX_TCP_HEADER + 1) <= MAX_TCP_HEADER) throw new RtnetlinkError('ERANGE', 'integer out of range');
   const dev = find(netns, message);
   const kind = message.kind === undefined ? undefined : KINDS.get(message.kind);
   kind?.validate(message);
@@ -87,11 +92,15 @@ function createNew(netns: Netns, kind: LinkKind | undefined, message: NewLink): 
   if (!kind) throw new RtnetlinkError('EOPNOTSUPP', 'Unknown device type');
   const attributes: LinkAttributes = message;
   const destination = message.netns ?? netns;
-  const dev = createLink(destination, message.ifname ?? `${kind.kind}%d`, kind, attributes);
+  const lowerNetns = message.linkNetnsid === undefined ? undefined : peerOf(netns, message.linkNetnsid);
+  if (message.linkNetnsid !== undefined && !lowerNetns) throw new RtnetlinkError('EINVAL', 'Unknown network namespace id');
+  const ifname = message.ifname ?? `${kind.kind}%d`;
+  const dev = createLink(lowerNetns ?? destination, ifname, kind, attributes);
   dev.ifindex = message.index ?? 0;
-  kind.register(dev, attributes, netns);
+  kind.register(dev, attributes, lowerNetns ?? netns);
   try {
     configureLink(dev, attributes);
+    if (lowerNetns) moveDevice(dev, destination, ifname);
     if (message.master !== undefined) setMaster(dev, message.master);
   } catch (error) {
     unregisterDevices(unlinkAll([dev]));
@@ -101,6 +110,7 @@ function createNew(netns: Netns, kind: LinkKind | undefined, message: NewLink): 
 
 function deleteLink(netns: Netns, message: DelLink): void {
   const named = message.index || message.ifname !== undefined;
+  if (!named && message.group === 0) throw new RtnetlinkError('EPERM');
   const doomed = named ? [find(netns, message)] : [...netns.devices].filter(dev => dev.group === message.group);
   if (!named && message.group === undefined) throw new RtnetlinkError('EINVAL');
   if (doomed.length === 0) throw new RtnetlinkError('ENODEV');
@@ -134,7 +144,8 @@ function changeAltnames(netns: Netns, message: LinkProp, change: (dev: NetDevice
 
 /** netdev_name_node_alt_create. */
 function addAltname(dev: NetDevice, name: string): void {
-  if (!isValidAltname(name)) throw new RtnetlinkError('EINVAL');
+  if (name.length >= ALTIFNAMSIZ) throw new RtnetlinkError('ERANGE', 'Attribute failed policy validation');
+  if (name === '') throw new RtnetlinkError('EINVAL');
   if (dev.netns.devices.byName(name)) throw new RtnetlinkError('EEXIST');
   dev.altnames.push(name);
   dev.netns.devices.addName(name, dev);

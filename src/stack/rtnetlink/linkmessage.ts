@@ -2,8 +2,7 @@ import type { NetDevice } from '../device/device';
 import type { LinkMessage } from '../rtnetlink';
 import { peerId } from './nsid';
 
-const GSO_MAX_SIZE = 65536;
-const GSO_MAX_SEGS = 65535;
+const TSO_MAX_SEGS = 65535;
 
 /** A device as RTM_NEWLINK tells it (rtnl_fill_ifinfo). */
 export function linkMessage(dev: NetDevice): LinkMessage {
@@ -36,11 +35,11 @@ export function linkMessage(dev: NetDevice): LinkMessage {
     ...optional('slaveData', dev.master?.portData(dev)),
     numTxQueues: dev.numTxQueues,
     ...(dev.netns.network.release.built('RPS') && { numRxQueues: dev.numRxQueues }),
-    gsoMaxSize: GSO_MAX_SIZE,
-    gsoMaxSegs: GSO_MAX_SEGS,
+    gsoMaxSize: dev.gsoMaxSize,
+    gsoMaxSegs: dev.gsoMaxSegs,
     tsoMaxSize: dev.tsoMaxSize,
-    tsoMaxSegs: GSO_MAX_SEGS,
-    groMaxSize: GSO_MAX_SIZE,
+    tsoMaxSegs: TSO_MAX_SEGS,
+    groMaxSize: dev.groMaxSize,
     addrGenMode: dev.addrGenMode,
     stats: { ...dev.stats },
   };

@@ -15,6 +15,11 @@ export function peerId(netns: Netns, peer: Netns): number {
   return knownPeerId(netns, peer) ?? assign(netns, peer, firstFree(netns));
 }
 
+/** The namespace that `netns` has an id for (get_net_ns_by_id). */
+export function peerOf(netns: Netns, id: number): Netns | undefined {
+  return ids(netns).get(id);
+}
+
 /** Forgets a namespace that is gone, in all others of its host. */
 export function forgetPeer(netns: Netns, gone: Netns): void {
   const id = knownPeerId(netns, gone);

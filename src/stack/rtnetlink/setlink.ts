@@ -1,7 +1,8 @@
 import { mergeFlags, validateMtu } from '../device/create';
 import type { NetDevice } from '../device/device';
+import { addressLength } from '../device/ethernet';
 import { changeFlags, moveDevice, setCarrier } from '../device/lifecycle';
-import { announceChange } from '../device/linkwatch';
+import { announceChange, setOperstate } from '../device/linkwatch';
 import { chooseName } from '../device/names';
 import { RtnetlinkError, type NewLink } from '../rtnetlink';
 import { announceLink } from './announce';
@@ -17,8 +18,8 @@ type Step = (dev: NetDevice, message: NewLink) => Outcome;
 
 /** In do_setlink's order: a later one's failure leaves the earlier ones done, as in Linux. */
 const STEPS: readonly (readonly [keyof NewLink, Step])[] = [
-  ['netns', (dev, { netns, ifname }) => {
-    moveDevice(dev, netns!, ifname);
+  ['netns', (dev, { netns, ifname, newIndex }) => {
+    moveDevice(dev, netns!, ifname, newIndex);
     return 'modified';
   }],
   ['address', (dev, { address }) => {
@@ -69,10 +70,23 @@ const STEPS: readonly (readonly [keyof NewLink, Step])[] = [
     }
     return 'modified';
   }],
+  ['gsoMaxSize', (dev, { gsoMaxSize }) => {
+    if (gsoMaxSize! > dev.tsoMaxSize) throw new RtnetlinkError('EINVAL');
+    return limit(dev, 'gsoMaxSize', gsoMaxSize!);
+  }],
+  ['gsoMaxSegs', (dev, { gsoMaxSegs }) => limit(dev, 'gsoMaxSegs', gsoMaxSegs!)],
+  ['groMaxSize', (dev, { groMaxSize }) => limit(dev, 'groMaxSize', groMaxSize!)],
+  ['operstate', (dev, { operstate }) => {
+    setOperstate(dev, operstate!);
+    return 'none';
+  }],
   ['linkmode', (dev, { linkmode }) => {
     const changed = dev.linkmode !== linkmode;
     dev.linkmode = linkmode!;
     return changed ? 'notify' : 'none';
+  }],
+  ['vfInfo', () => {
+    throw new RtnetlinkError('EOPNOTSUPP');
   }],
   ['addrGenMode', (dev, { addrGenMode }) => {
     dev.netns.setAddrGenMode(dev, addrGenMode!);
@@ -85,6 +99,9 @@ const STEPS: readonly (readonly [keyof NewLink, Step])[] = [
 
 /** Changes an existing link (do_setlink). @throws {RtnetlinkError} */
 export function setLink(dev: NetDevice, message: NewLink, before: Outcome = 'none'): void {
+  for (const address of [message.address, message.broadcast]) {
+    if (address !== undefined && addressLength(address) < addressLength(dev.address)) throw new RtnetlinkError('EINVAL');
+  }
   let outcome: Outcome = before;
   try {
     for (const [attribute, step] of STEPS) {
@@ -107,6 +124,12 @@ export function setMaster(dev: NetDevice, ifindex: number): void {
   const master = dev.netns.devices.byIndex(ifindex);
   if (!master) throw new RtnetlinkError('EINVAL');
   master.addPort(dev);
+}
+
+function limit(dev: NetDevice, key: 'gsoMaxSize' | 'gsoMaxSegs' | 'groMaxSize', value: number): Outcome {
+  if (dev[key] === value) return 'none';
+  dev[key] = value;
+  return 'modified';
 }
 
 /** dev_set_mtu_ext. */

@@ -9,7 +9,7 @@ import { addressDumpFilter, filterIndex, readFilter } from './show';
 export function flushAddresses(ip: Ip, args: readonly string[]): number {
   if (args.length === 0) ip.fail('Flush requires arguments.');
   if (ip.family === AF_PACKET) ip.fail('Cannot flush link addresses.');
-  const filter = readFilter(ip, args, false);
+  const filter = readFilter(ip, args);
   const index = filterIndex(ip, filter);
   const { loops, stats } = ip.options;
   // A flush of primaries is one round: another would take the secondaries that became primaries.

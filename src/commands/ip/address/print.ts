@@ -9,6 +9,8 @@ export interface AddressStyle {
   readonly withDevice: boolean;
   /** an RTM_DELADDR */
   readonly deleted?: boolean;
+  /** a device's name, where it may be gone */
+  readonly nameOf?: (index: number) => string;
 }
 
 /** Prints an address as iproute2's print_addrinfo. */
@@ -19,7 +21,7 @@ export function printAddress(ip: Ip, addr: AddrMessage, style: AddressStyle): vo
   if (!ip.options.brief) {
     if (style.withDevice) {
       print.any('index', '%u: ', addr.index);
-      print.any('dev', '%s', ip.deviceName(addr.index));
+      print.any('dev', '%s', style.nameOf?.(addr.index) ?? ip.deviceName(addr.index));
     }
     print.any('family', '    %s ', familyName(addr.family));
   }

@@ -2,7 +2,7 @@ import { AF_INET, AF_INET6, AF_PACKET, AF_UNSPEC, IFF, RtnetlinkError, strerror,
 import { Args } from '../args';
 import { kernelError, type Ip } from '../context';
 import { Quit } from '../failure';
-import { parse } from '../grammar';
+import { parse, type Grammar } from '../grammar';
 import { linkUsage } from '../help/link';
 import { addressUsage } from '../help/address';
 import { KINDS } from '../link/kinds';
@@ -15,9 +15,9 @@ const linkGrammar = filterGrammar(linkUsage);
 const addressGrammar = filterGrammar(addressUsage);
 
 /** Reads the words of a filter; a device named has to exist. */
-export function readFilter(ip: Ip, args: readonly string[], doLink: boolean): Filter {
+export function readFilter(ip: Ip, args: readonly string[], grammar: Grammar<Filter> = addressGrammar): Filter {
   const filter = newFilter(ip.family);
-  parse(doLink ? linkGrammar : addressGrammar, new Args(args), filter, ip);
+  parse(grammar, new Args(args), filter, ip);
   return filter;
 }
 
@@ -38,23 +38,26 @@ export function addressDumpFilter(filter: Filter, index: number): DumpFilter {
 /** `ip link show`. */
 export function showLinks(ip: Ip, args: readonly string[]): number {
   ip.family = AF_PACKET;
-  return show(ip, args, true);
+  ip.showedLinks = true;
+  return show(ip, args, linkGrammar);
 }
 
 /** `ip address show`. */
 export function showAddresses(ip: Ip, args: readonly string[]): number {
-  return show(ip, args, false);
+  return show(ip, args, addressGrammar);
 }
 
-function show(ip: Ip, args: readonly string[], doLink: boolean): number {
-  const filter = readFilter(ip, args, doLink);
+function show(ip: Ip, args: readonly string[], grammar: Grammar<Filter>): number {
+  const filter = readFilter(ip, args, grammar);
+  const doLink = ip.showedLinks;
+  const byName = doLink && filter.dev !== undefined && filter.group === undefined;
   const index = filterIndex(ip, filter);
-  const links = readLinks(ip, filter, index, doLink);
-  const addresses = filter.family === AF_PACKET ? [] : ip.dump('RTM_GETADDR', addressDumpFilter(filter, index), 255);
+  const links = readLinks(ip, filter, index, byName);
+  const addresses = filter.family === AF_PACKET || byName ? [] : ip.dump('RTM_GETADDR', addressDumpFilter(filter, index), 255);
   ip.print.begin();
   for (const [link, own] of withAddresses(ip, filter, links, addresses)) {
     ip.print.openObject();
-    showOne(ip, filter, link, own, { doLink, family: filter.family, showQueue: true, ofInet6: filter.family === AF_INET6 && index === 0 });
+    showOne(ip, filter, link, own, { doLink, family: filter.family, showQueue: true, ofInet6: ip.family === AF_INET6 && index === 0 }, !byName && filter.family !== AF_PACKET);
     ip.print.closeObject();
   }
   ip.print.end();
@@ -63,13 +66,12 @@ function show(ip: Ip, args: readonly string[], doLink: boolean): number {
 
 const isKnownKind = (kind: string): boolean => KINDS.has(kind);
 
-function readLinks(ip: Ip, filter: Filter, index: number, doLink: boolean): readonly LinkMessage[] {
+function readLinks(ip: Ip, filter: Filter, index: number, byName: boolean): readonly LinkMessage[] {
   if (index === 0) {
     const all = ip.dump('RTM_GETLINK', undefined, 255);
     ip.remember(all);
     return all.filter(link => judgeLink(filter, link, isKnownKind) !== 'left-out');
   }
-  const byName = doLink && filter.group === undefined;
   try {
     return [ip.netns.rtnetlink.getLink(byName ? { ifname: filter.dev! } : { index })];
   } catch (error) {
@@ -95,7 +97,7 @@ function withAddresses(ip: Ip, filter: Filter, links: readonly LinkMessage[], ad
       || own.some(addr => acceptsAddress(filter, addr, ip)));
 }
 
-function showOne(ip: Ip, filter: Filter, link: LinkMessage, addresses: readonly AddrMessage[], style: LinkStyle): void {
+function showOne(ip: Ip, filter: Filter, link: LinkMessage, addresses: readonly AddrMessage[], style: LinkStyle, withAddresses: boolean): void {
   const isDown = filter.up && (link.flags & IFF.UP) === 0;
   const addressesOnly = ip.options.oneline && filter.family !== AF_PACKET && !ip.options.brief;
   let printed = false;
@@ -106,7 +108,7 @@ function showOne(ip: Ip, filter: Filter, link: LinkMessage, addresses: readonly 
     if (printed && judgeLink(filter, link, isKnownKind) !== 'shown') return;
     if (printed) printLink(ip, link, style);
   }
-  if (filter.family !== AF_PACKET) showOwn(ip, filter, isDown ? [] : addresses);
+  if (withAddresses) showOwn(ip, filter, isDown ? [] : addresses);
   if (printed && !ip.options.brief && !style.doLink && ip.options.stats > 0) {
     printStats(ip, link);
     ip.print.nl();

@@ -5,6 +5,7 @@ import { linkKindUsage } from '../help/link-kinds';
 import { commandTable, subcommand } from '../subcommands';
 import { addLink, deleteLink, setLink } from './modify';
 import { linkProperty } from './property';
+import { showAfstats, showXstats } from './xstats';
 
 function help(ip: Ip, [kind]: readonly string[]): number {
   const usage = kind === undefined ? undefined : linkKindUsage[kind];
@@ -20,8 +21,8 @@ export const linkObject = commandTable('link', [
   subcommand('replace*', (ip, args) => addLink(ip, args, { create: true, replace: true })),
   subcommand('delete*', deleteLink),
   subcommand('show* lst* list*', showLinks),
-  subcommand('xstats*', ip => ip.unsupported('ip link xstats')),
-  subcommand('afstats*', ip => ip.unsupported('ip link afstats')),
+  subcommand('xstats*', showXstats),
+  subcommand('afstats*', showAfstats),
   subcommand('property*', linkProperty),
   subcommand('help*', help),
 ], showLinks);

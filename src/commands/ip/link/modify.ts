@@ -66,7 +66,8 @@ function readKind(ip: Ip, name: string, rest: readonly string[], create: boolean
     if (matches(rest[0]!, 'help')) ip.usage(linkUsage);
     ip.fail(garbage(rest[0]!));
   }
-  const data = kind.parse?.(ip, rest, { create });
+  // iproute2 sends a kind's data, empty, even where it doesn't read any.
+  const data = kind.parse?.(ip, rest, { create }) ?? {};
   return isSlave(name) ? { slaveData: data } : { data };
 }
 

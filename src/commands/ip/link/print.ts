@@ -35,7 +35,7 @@ export function printLink(ip: Ip, link: LinkMessage, style: LinkStyle): void {
   const mode = LINK_MODES[link.linkmode];
   if (style.doLink) print.any(mode === undefined ? 'linkmode_index' : 'linkmode', 'mode %s ', mode ?? link.linkmode);
   if (!style.ofInet6) print.any('group', 'group %s ', ip.names.name('group', link.group));
-  if (style.showQueue && link.txqlen > 0) print.any('txqlen', 'qlen %d', link.txqlen);
+  if (style.showQueue && link.txqlen > 0) print.any('txqlen', 'qlen %d', link.txqlen | 0);
   if (style.family === AF_UNSPEC || style.family === AF_PACKET || options.details > 0) printHardware(ip, link, style);
   if (!style.ofInet6) printRest(ip, link, style);
   print.text('\n');

@@ -1,10 +1,13 @@
-import { IFF, type NewLink } from '../../../stack';
+import { IFF, OPERSTATES, type NewLink } from '../../../stack';
 import { Args } from '../args';
-import { choice, device, group, lladdr, onOff, onOffAbbreviated, positive, signedNumber, text, vrf } from '../arguments';
+import { choice, device, group, lladdr, number, onOff, onOffAbbreviated, positive, signedNumber, text, vrf } from '../arguments';
 import type { Ip } from '../context';
-import { duplicateOrGarbage, wrongArgument } from '../errors';
+import { duplicateArgument, duplicateOrGarbage, wrongArgument } from '../errors';
 import { flag, option, parse, special, type Argument, type Grammar, type Keyword } from '../grammar';
 import { linkUsage } from '../help/link';
+import { matches } from '../matches';
+import { unsigned } from '../numbers';
+import { readVf } from './vf';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -54,6 +57,25 @@ const anyCase = <T>(kind: string, values: Readonly<Record<string, T>>): Argument
 
 const unsupported = (notation: string, what: string): Keyword<LinkRequest> => special(notation, [], (_, __, ip) => ip.unsupported(`ip link ... ${what}`));
 
+/** The id of a namespace by its name; a namespace that has none gets one. */
+const linkNetns: Argument<number> = {
+  kind: 'NETNS',
+  parse: (name, ip) => {
+    const netns = ip.process.host.namedNetns.get(name);
+    if (!netns) return undefined;
+    const { rtnetlink } = ip.netns;
+    if (rtnetlink.getNsid({ type: 'RTM_GETNSID', netns }) === undefined) ip.request({ type: 'RTM_NEWNSID', netns, nsid: -1 });
+    return rtnetlink.getNsid({ type: 'RTM_GETNSID', netns });
+  },
+};
+
+function setLinkNetns({ attributes }: LinkRequest, id: number, _: Ip, word: string): void {
+  if (attributes.linkNetnsid !== undefined) throw duplicateArgument('link-netns/link-netnsid', word);
+  attributes.linkNetnsid = id;
+}
+
+const GSO_MAX_SEGS = 65535;
+
 const keywords: readonly Keyword<LinkRequest>[] = [
   flag('up', ({ attributes }) => setFlags(attributes, IFF.UP, true)),
   flag('down', ({ attributes }) => setFlags(attributes, IFF.UP, false)),
@@ -86,7 +108,10 @@ const keywords: readonly Keyword<LinkRequest>[] = [
   flagKeyword('trailers', IFF.NOTRAILERS, true),
   flagKeyword('arp', IFF.NOARP, true),
   option('carrier', onOffAbbreviated('carrier'), { set: ({ attributes }, on) => { attributes.carrier = on; } }),
-  unsupported('vf', 'vf'),
+  special('vf', [{ kind: 'NUM' }], (args, { attributes, dev }, ip) => {
+    readVf(args, dev, ip);
+    attributes.vfInfo = true;
+  }),
   option('master*', device, { wrong: 'Device does not exist\n', set: ({ attributes }, index) => { attributes.master = index; } }),
   option('vrf', vrf, { wrong: 'Not a valid VRF name\n', set: ({ attributes }, index) => { attributes.master = index; } }),
   flag('nomaster*', ({ attributes }) => { attributes.master = 0; }),
@@ -97,16 +122,26 @@ const keywords: readonly Keyword<LinkRequest>[] = [
   }),
   option('group', group, { once: 'group', wrong: 'Invalid "group" value\n', set: (request, value) => { request.group = value; } }),
   option('mode', anyCase('MODE', { default: 0, dormant: 1 }), { wrong: 'Invalid link mode\n', set: ({ attributes }, mode) => { attributes.linkmode = mode; } }),
-  unsupported('state', 'state'),
+  option('state', anyCase('STATE', Object.fromEntries(OPERSTATES.map(state => [state.toLowerCase(), state]))), {
+    wrong: 'Invalid operstate\n', set: ({ attributes }, state) => { attributes.operstate = state; },
+  }),
   option('numtxqueues*', signedNumber('QUEUE_COUNT'), { once: 'numtxqueues', wrong: 'Invalid "numtxqueues" value\n', set: ({ attributes }, value) => { attributes.numTxQueues = value >>> 0; } }),
   option('numrxqueues*', signedNumber('QUEUE_COUNT'), { once: 'numrxqueues', wrong: 'Invalid "numrxqueues" value\n', set: ({ attributes }, value) => { attributes.numRxQueues = value >>> 0; } }),
   option('addrgenmode*', anyCase('MODE', { eui64: 'eui64', none: 'none', stable_secret: 'stable_secret', random: 'random' } as const), {
     wrong: 'Invalid address generation mode\n', set: ({ attributes }, mode) => { attributes.addrGenMode = mode; },
   }),
-  unsupported('link-netns* link-netnsid*', 'link-netns'),
+  option('link-netns*', linkNetns, { wrong: 'Invalid "link-netns" value\n', set: setLinkNetns }),
+  option('link-netnsid*', signedNumber('ID'), { wrong: 'Invalid "link-netnsid" value\n', set: setLinkNetns }),
   option('protodown', onOffAbbreviated('protodown'), { set: ({ attributes }, on) => { attributes.protoDown = on; } }),
-  unsupported('protodown_reason', 'protodown_reason'),
-  unsupported('gso_max_size gso_max_segs gro_max_size', 'gso_max_size'),
+  special('protodown_reason', [{ kind: 'PREASON' }, onOff('protodown_reason')], (args, { attributes }, ip) => {
+    const reason = args.next();
+    if (unsigned(reason, 31) === undefined) throw wrongArgument(reason, 'invalid protodown reason\n');
+    const word = args.next();
+    attributes.protoDown = matches(word, 'on') || (!matches(word, 'off') && onOff('protodown_reason').parse(word, ip)!);
+  }),
+  option('gso_max_size', number('BYTES'), { set: ({ attributes }, value) => { attributes.gsoMaxSize = value; } }),
+  option('gso_max_segs', number('SEGMENTS', GSO_MAX_SEGS), { set: ({ attributes }, value) => { attributes.gsoMaxSegs = value; } }),
+  option('gro_max_size', number('BYTES'), { set: ({ attributes }, value) => { attributes.groMaxSize = value; } }),
   unsupported('parentdev', 'parentdev'),
 ];
 
@@ -149,7 +184,7 @@ export function completeExisting(ip: Ip, request: LinkRequest): void {
   if (index !== undefined && attributes.netns === undefined) ip.quit('index can be used only when creating devices or when moving device to another netns.');
   if (dev === undefined) return ip.quit('Not enough information: "dev" argument is required.');
   attributes.index = ip.deviceIndexOrFail(dev);
-  if (index !== undefined) ip.unsupported('ip link set ... netns ... index');
+  attributes.newIndex = index;
   if (name !== undefined && name !== dev) attributes.ifname = name;
 }
 

@@ -91,9 +91,23 @@ export interface NewLink extends CreateFlags {
   /** 0 sets it free */
   readonly master?: number;
   readonly netns?: Netns;
+  /** with `netns`: the ifindex to have there (IFLA_NEW_IFINDEX) */
+  readonly newIndex?: number;
+  /** IFLA_LINK_NETNSID: this namespace's id for the one where the new device's lower one lives */
+  readonly linkNetnsid?: number;
   readonly addrGenMode?: LinkMessage['addrGenMode'];
   readonly numTxQueues?: number;
   readonly numRxQueues?: number;
+  /** what user space would have the state be (IFLA_OPERSTATE) */
+  readonly operstate?: OperState;
+  /** octets */
+  readonly gsoMaxSize?: number;
+  readonly gsoMaxSegs?: number;
+  /** octets */
+  readonly groMaxSize?: number;
+  /** IFLA_VFINFO_LIST: settings of virtual functions, which no device here has */
+  readonly vfInfo?: boolean;
+  /** IFLA_PROTO_DOWN and IFLA_PROTO_DOWN_REASON */
   readonly protoDown?: boolean;
   readonly carrier?: boolean;
   readonly kind?: string;
