@@ -34,6 +34,8 @@ export interface Backend {
   readonly hosts: readonly string[];
   /** The path of a program's file, as PATH finds it, or as it is where it holds a slash; undefined where there is none. */
   which(program: string, from: { readonly host: string; readonly cwd: string }): string | undefined;
+  /** What to do about a program that there isn't, where something can be done. */
+  mend?(program: string): string | undefined;
   /** Starts a program. @throws {SysError} ENOENT when there is none of that name */
   spawn(argv: readonly string[], options: RunOptions): Child;
   /**

@@ -17,6 +17,7 @@ const COMMANDS: ReadonlyMap<string, Entry> = new Map(Object.entries<Entry>({
   handout: { summary: 'execute notebooks and write them as handouts', load: () => (require('./handout') as typeof import('./handout')).handout },
   install: { summary: 'tell Jupyter about the kernel', load: () => (require('./install') as typeof import('./install')).install },
   uninstall: { summary: 'take that back', load: () => (require('./install') as typeof import('./install')).uninstall },
+  doctor: { summary: 'say what this machine can do, and how to mend the rest', load: () => (require('./doctor') as typeof import('./doctor')).doctor },
   kernel: { summary: 'serve a notebook; Jupyter calls this', load: () => (require('./kernel') as typeof import('./kernel')).kernel },
   inside: { summary: '', load: () => (require('./inside') as typeof import('./inside')).inside },
 }));

@@ -217,6 +217,8 @@ export async function runProgram(shell: Interpreter, argv: readonly string[], en
   if (name === '' || system.which(name, shell.cwd) === undefined) {
     const missing = name.includes('/') ? await missingFile(shell, name) : { message: `${name}: command not found`, status: NOT_FOUND };
     await shell.complain(missing.message);
+    const mend = system.mend(name);
+    if (mend !== undefined) await shell.withStreams(argv, (streams) => streams.output(2).write(`vethlab: ${mend}\n`));
     return shell.succeed(missing.status);
   }
   const streams = new CommandStreams(shell.descriptors, session.terminal, { argv, host: system.host, background: options.background });

@@ -22,6 +22,8 @@ export interface System {
   hostname(): Promise<string>;
   /** The path of a program's file, as PATH finds it, or as it is where it holds a slash. */
   which(program: string, cwd: string): string | undefined;
+  /** What to do about a program that there isn't, where something can be done. */
+  mend(program: string): string | undefined;
   /** @throws {SysError} ENOENT */
   spawn(argv: readonly string[], request: SpawnRequest): Child;
   /** With an `argv` it stands in the process table. */
@@ -50,6 +52,7 @@ export function hostSystem(backend: Backend, host: string): System {
       return name.trim();
     },
     which: (program, cwd) => backend.which(program, { host, cwd }),
+    mend: program => backend.mend?.(program),
     spawn: (argv, request) => backend.spawn(argv, { ...request, host }),
     allocatePid: argv => backend.allocatePid(host, argv),
     pipe: () => backend.pipe(),

@@ -19,20 +19,20 @@ describe('vethlab', () => {
   it('says what it can do', () => {
     const { status, stdout } = vethlab('--help');
     expect(status).toBe(0);
-    for (const command of ['lab', 'setup', 'run', 'handout', 'install', 'uninstall', 'kernel']) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+    for (const command of ['lab', 'setup', 'run', 'handout', 'install', 'uninstall', 'doctor', 'kernel']) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
     expect(vethlab()).toEqual({ status: 2, stdout: '', stderr: stdout });
     expect(vethlab('--version')).toEqual({ status: 0, stdout: `vethlab ${version}\n`, stderr: '' });
   });
 
-  it.each(['lab', 'setup', 'run', 'handout', 'install', 'uninstall', 'kernel'])('says how to use %s', (command) => {
+  it.each(['lab', 'setup', 'run', 'handout', 'install', 'uninstall', 'doctor', 'kernel'])('says how to use %s', (command) => {
     const { status, stdout, stderr } = vethlab(command, '--help');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(new RegExp(`^usage: vethlab ${command}\\b`));
   });
 
   it.each([
-    [['nope'], 'vethlab: there is no command "nope": it is one of lab, setup, run, handout, install, uninstall, kernel\n'],
-    [['toString'], 'vethlab: there is no command "toString": it is one of lab, setup, run, handout, install, uninstall, kernel\n'],
+    [['nope'], 'vethlab: there is no command "nope": it is one of lab, setup, run, handout, install, uninstall, doctor, kernel\n'],
+    [['toString'], 'vethlab: there is no command "toString": it is one of lab, setup, run, handout, install, uninstall, doctor, kernel\n'],
     [['install', '--nope'], "vethlab: Unknown option '--nope'\nTry 'vethlab install --help'.\n"],
     [['install', 'here'], "vethlab: unexpected \"here\"\nTry 'vethlab install --help'.\n"],
     [['install', '--user', '--prefix', 'x'], "vethlab: choose one of --user, --sys-prefix and --prefix\nTry 'vethlab install --help'.\n"],

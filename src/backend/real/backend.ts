@@ -11,6 +11,7 @@ import type { User } from '../user';
 import { BOUNDS } from './bounds';
 import { realClock } from './clock';
 import { PipeInput, PipeOutput } from './descriptors';
+import { missingProgram } from './diagnosis';
 import { sysError } from './errors';
 import { HostFiles } from './files';
 import { Guard } from './guard';
@@ -63,6 +64,10 @@ export class RealBackend implements Backend {
     const runs = (path: string): boolean => isExecutable(files.locate(path));
     if (program.includes('/')) return runs(resolvePath(cwd, program)) ? program : undefined;
     return PATH.map(folder => `${folder}/${program}`).find(runs);
+  }
+
+  mend(program: string): string | undefined {
+    return missingProgram(program);
   }
 
   spawn(argv: readonly string[], options: RunOptions): Child {

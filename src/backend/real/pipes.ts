@@ -31,7 +31,7 @@ export class PipeMaker {
   #take(): string {
     if (this.#names.length === 0) {
       this.#names = Array.from({ length: BATCH }, () => `${this.folder}/${this.#made++}`);
-      execFileSync('/usr/bin/mkfifo', ['-m', '600', ...this.#names]);
+      execFileSync('mkfifo', ['-m', '600', ...this.#names]);
     }
     return this.#names.pop()!;
   }

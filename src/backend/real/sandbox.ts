@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess, type SpawnOptions, type StdioOptions } from 'node:child_process';
-import { accessSync, constants, realpathSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readFileSync, realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { withoutGroups } from './groups';
 import { INNER, OUTER } from './stages';
@@ -13,7 +13,7 @@ export interface SandboxOptions {
   /** Files and folders that must be there inside even if they lie in a home or a temporary folder: those of the program. */
   readonly keep: readonly string[];
   /** Its standard streams. */
-  readonly stdio: readonly ['ignore' | 'inherit' | 'pipe', 'inherit' | 'pipe', 'inherit' | 'pipe'];
+  readonly stdio: readonly ['ignore' | 'inherit' | 'pipe', 'ignore' | 'inherit' | 'pipe', 'ignore' | 'inherit' | 'pipe'];
 }
 
 /** A program in the sandbox, seen from outside. When either side ends, however that happens, so does the other. */
@@ -22,9 +22,6 @@ export interface Sandbox {
   /** What went wrong on the way in, as the tools said it; '' once the program runs. */
   readonly problem: () => string;
 }
-
-/** Tools that the way in needs (util-linux and bash). */
-export const TOOLS = ['bash', 'mount', 'nsenter', 'prlimit', 'setpriv', 'unshare'] as const;
 
 /** The path of a program that PATH, or where Debian keeps those for root, has. */
 export function findProgram(name: string): string | undefined {
@@ -40,15 +37,29 @@ export function findProgram(name: string): string | undefined {
 }
 
 /**
+ * Whether this is a root who can become someone else: in a user namespace with one user there is nobody to become, and it is treated
+ * as any user.
+ */
+export function isRoot(): boolean {
+  if (process.getuid?.() !== 0) return false;
+  return readFileSync('/proc/self/uid_map', 'latin1').trim().split('\n').some(line => {
+    const [first, , count] = line.trim().split(/\s+/).map(Number) as [number, number, number];
+    return first <= Number(NOBODY) && Number(NOBODY) < first + count;
+  });
+}
+
+/**
  * Starts a program where it sees no interface, process and file of the machine that it could change: in network, mount, pid,
  * uts, ipc and user namespaces of its own. Works for root and for any user.
  */
 export function openSandbox({ program, keep, stdio }: SandboxOptions): Sandbox {
-  const root = process.getuid?.() === 0;
+  const root = isRoot();
   const kept = keep.map(path => realpathSync(path));
   const flags = root ? [] : ['--user', '--map-root-user'];
   const [input, output, errors] = stdio;
-  const streams: StdioOptions = [input, output, 'pipe', 'ipc', errors === 'inherit' ? 2 : errors];
+  // beyond the first three, Node opens nothing for 'ignore'
+  const nowhere = errors === 'ignore' ? openSync('/dev/null', 'w') : undefined;
+  const streams: StdioOptions = [input, output, 'pipe', 'ipc', errors === 'inherit' ? 2 : nowhere ?? errors];
   const options: SpawnOptions = { stdio: streams, env: { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/usr/bin:/sbin:/bin` } };
   const child = spawn('setpriv', [
     '--pdeathsig', 'KILL', '--',
@@ -56,6 +67,7 @@ export function openSandbox({ program, keep, stdio }: SandboxOptions): Sandbox {
     'bash', '-c', OUTER, 'vethlab', root ? NOBODY : '0', root ? NOBODY : '-', String(kept.length), ...kept,
     INNER, ...withoutGroups(program, findProgram('perl')),
   ], options);
+  if (nowhere !== undefined) closeSync(nowhere);
   let told = '';
   const log = child.stdio[2] as NodeJS.ReadableStream | null;
   log?.on('data', (data: Buffer) => (told += data.toString()));
