@@ -21,6 +21,7 @@ const CHANCES: readonly Chance[] = [
   { pattern: /(\bkill: \()\d+(?=\) - )/g, replacement: '$1PID' },
   { command: /\bip(?: -\S+)* netns pids\b/, pattern: /^\d+$/gm, replacement: 'PID' },
   { pattern: /\b\d+\.\d{3}( ?)ms/g, replacement: 'T$1ms' },
+  { pattern: /^(Ethernet Channel Bonding Driver: v6\.1)\.\d+$/gm, replacement: '$1' },
   // Drawn anew by the kernel every 300 seconds.
   { command: /\bip(?: -\S+)* nt(?:able|bl)\b/, pattern: /\breachable(": ?| )\d+(?=,\s*"base_reachable"| base_reachable)/g, replacement: 'reachable$1T' },
   // A timer that runs; one that doesn't is 0.00.

@@ -2,12 +2,19 @@ import {
   AF_INET, AF_INET6, IFA_F, NTF, NUD, RTNH_F, RT_TABLE, addressOctets, macOctets,
   type IpAddress, type LinkMessage, type LinkStats, type Netns, type RouteMessage,
 } from '../../stack';
+import { bonding, bondNames } from './bonding';
 import { devMcast, igmp, igmp6 } from './multicast';
 import { treeOf, type VirtualTree } from './tree';
 
+const BONDING = 'bonding/';
+
 /** /proc/net of a namespace (proc_net(5)), as far as the simulated stack has what it shows. */
 export function procNet(netns: Netns): VirtualTree {
-  return treeOf(() => Object.keys(FILES), path => ({ read: () => FILES[path]!(netns) }));
+  const own = (path: string): string => path.slice(BONDING.length);
+  return treeOf(
+    () => [...Object.keys(FILES), ...bondNames(netns).map(name => `${BONDING}${name}`)],
+    path => ({ read: () => (path.startsWith(BONDING) ? bonding(netns, own(path)) : FILES[path]!(netns)) }),
+  );
 }
 
 const FILES: Readonly<Record<string, (netns: Netns) => string>> = {

@@ -93,6 +93,7 @@ const EVENTS: Partial<Record<NetdevEvent, (inet: Inet, device: InDevice) => void
     if (device.dev.mtu < MIN_MTU) destroy(inet, device);
   },
   'change-l3-upper': (inet, device) => disable(inet, device, 'down', true),
+  'notify-peers': (_, device) => announceAll(device),
   'change-name': (inet, device) => renamed(inet, device),
   'unregister': destroy,
 };

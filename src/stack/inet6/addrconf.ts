@@ -67,6 +67,7 @@ function changeMtu(inet6: Inet6, dev: NetDevice, idev: Inet6Dev | undefined): vo
 }
 
 function linkChange(inet6: Inet6, dev: NetDevice, known: Inet6Dev | undefined, up: boolean): void {
+  if (dev.flags & IFF.SLAVE) return;
   if (known?.conf.disable_ipv6) return;
   if (up && known) restorePermanent(inet6, known);
   if (!linkReady(dev)) return;

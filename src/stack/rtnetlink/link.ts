@@ -1,3 +1,4 @@
+import { bond } from '../device/bond/kind';
 import { bridge } from '../device/bridge/kind';
 import { configureLink, createLink } from '../device/create';
 import type { NetDevice } from '../device/device';
@@ -24,7 +25,7 @@ import { setLink, setMaster } from './setlink';
 /** Octets of headers that a segment to be split may have (linux/tcp.h). */
 const MAX_TCP_HEADER = 320;
 
-const KINDS: ReadonlyMap<string, LinkKind> = new Map([veth, bridge, vlan, dummy, ifb, macvlan, macvtap, ipvlan, ipvtap, vrf, vxlan].map(kind => [kind.kind, kind]));
+const KINDS: ReadonlyMap<string, LinkKind> = new Map([veth, bridge, vlan, dummy, ifb, macvlan, macvtap, ipvlan, ipvtap, vrf, vxlan, bond].map(kind => [kind.kind, kind]));
 
 /** RTM_*LINK and RTM_*LINKPROP (net/core/rtnetlink.c). */
 export function link(netns: Netns): void {
