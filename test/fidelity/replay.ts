@@ -1,19 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { simulatedWith } from '../../src/backend';
 import { Recorder } from '../../src/cli/records';
 import { normalise } from '../../src/compare';
 import { readLab } from '../../src/lab';
-import { Shell, startLab } from '../../src/shell';
+import { Shell, startLabOn } from '../../src/shell';
+import { REFERENCE_RELEASE, readRelease } from '../../src/stack';
 import type { Exchange } from './transcript';
 
 const LABS = join(__dirname, '../../notebooks/labs');
 
 const labText = (name: string): string => readFileSync(join(LABS, `${name}.yaml`), 'utf8');
 
-/** Runs command lines on the simulated network, in one shell. @param lab a lab that comes along; else one host, `vm` */
-export async function replay(lines: readonly string[], options: { readonly lab?: string; readonly seed?: number } = {}): Promise<Exchange[]> {
-  const lab = options.lab === undefined ? undefined : readLab(labText(options.lab), options.lab);
-  const backend = await startLab({ lab, seed: options.seed });
+export interface ReplayOptions {
+  /** a lab that comes along; else one host, `vm` */
+  readonly lab?: string;
+  readonly seed?: number;
+  /** the kernel, as `vethlab run --kernel` takes it; else the reference */
+  readonly kernel?: string;
+}
+
+export interface CompareOptions extends ReplayOptions {
+  /** Takes out what the recording has by chance. */
+  readonly normalise?: (exchange: Exchange) => Exchange;
+}
+
+/** Runs command lines on the simulated network, in one shell. */
+export async function replay(lines: readonly string[], options: ReplayOptions = {}): Promise<Exchange[]> {
+  const { lab, seed, kernel } = options;
+  const create = simulatedWith(kernel === undefined ? REFERENCE_RELEASE : readRelease(kernel));
+  const backend = await startLabOn(create, { ...(lab !== undefined && { lab: readLab(labText(lab), lab) }), ...(seed !== undefined && { seed }) });
   const shell = new Shell(backend, { interactive: false });
   const exchanges: Exchange[] = [];
   const recorder = new Recorder(record => exchanges.push(record));
@@ -35,7 +51,7 @@ export interface Pair {
 }
 
 /** Replays a transcript and sets each of its exchanges beside what came out. */
-export async function compare(transcript: readonly Exchange[], options: { readonly lab?: string; readonly seed?: number; readonly normalise?: (exchange: Exchange) => Exchange } = {}): Promise<Pair[]> {
+export async function compare(transcript: readonly Exchange[], options: CompareOptions = {}): Promise<Pair[]> {
   const actual = await replay(transcript.map(({ cmd }) => cmd), options);
   const lab = options.lab === undefined ? '' : labText(options.lab);
   const [left, right] = [transcript, actual].map(exchanges => normalise({ exchanges }, lab).exchanges) as [Exchange[], Exchange[]];

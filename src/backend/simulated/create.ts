@@ -3,19 +3,28 @@ import type { LabEnd } from '../../lab';
 import { IFF } from '../../stack/rtnetlink';
 import { createNetwork } from '../../stack/create';
 import type { Host } from '../../stack/host';
-import type { BackendOptions } from '../create';
+import type { Release } from '../../stack/releases';
+import type { BackendOptions, CreateBackend } from '../create';
 import { LONELY } from '../lonely';
 import { SimulatedBackend } from './backend';
 
 const DEFAULT_SEED = 1;
 const NS_PER_S = 1_000_000_000;
 
+export interface SimulatedOptions extends BackendOptions {
+  /** the kernel of its hosts; default: the reference */
+  readonly release?: Release;
+}
+
+/** Builds labs whose hosts run a kernel. */
+export const simulatedWith = (release: Release): CreateBackend<SimulatedBackend> => options => createSimulatedBackend({ ...options, release });
+
 /**
  * Builds the network that a lab describes, runs its first commands, and lets it come to rest; only then its time begins.
  * @throws what `execute` rejects with
  */
-export async function createSimulatedBackend({ lab = LONELY, seed = lab.seed ?? DEFAULT_SEED, execute }: BackendOptions): Promise<SimulatedBackend> {
-  const network = createNetwork({ seed });
+export async function createSimulatedBackend({ lab = LONELY, seed = lab.seed ?? DEFAULT_SEED, release, execute }: SimulatedOptions): Promise<SimulatedBackend> {
+  const network = createNetwork({ seed, ...(release && { release }) });
   for (const { name, hostname, sysctls } of lab.hosts) {
     const host = network.addHost(name);
     host.hostname = hostname;
