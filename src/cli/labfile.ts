@@ -7,13 +7,18 @@ import { PROJECT } from './project';
 
 const LABS = join(PROJECT, 'notebooks', 'labs');
 
+const isFileName = (name: string): boolean => /[/\\]|\.ya?ml$/.test(name);
+
+/** The file of a lab: of one that comes along by its name, else a file (with a slash or a `.yaml`/`.yml` ending). */
+export const labPath = (name: string): string => (isFileName(name) ? name : join(LABS, `${name}.yaml`));
+
 /**
- * Reads a lab: the name of one that comes along, or a file (then with a slash or a `.yaml`/`.yml` ending).
+ * Reads a lab, as {@link labPath} finds it.
  * @throws {CliError} when there is none, or when its text is wrong
  */
 export function loadLab(name: string): Lab {
-  const isFile = /[/\\]|\.ya?ml$/.test(name);
-  const path = isFile ? name : join(LABS, `${name}.yaml`);
+  const isFile = isFileName(name);
+  const path = labPath(name);
   if (!existsSync(path)) {
     throw new CliError(isFile ? `there is no lab file ${name}` : `there is no lab ${JSON.stringify(name)}: it is ${labNames().join(', ')}, or a file such as ./my.yaml`);
   }

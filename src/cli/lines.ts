@@ -6,7 +6,7 @@ import type { Shell } from '../shell/shell';
 import { LabStartError } from '../shell/start';
 import type { Terminal } from '../shell/terminal';
 import { CliError } from './command';
-import { Recorder } from './records';
+import { Recorder, type RunRecord } from './records';
 
 /** Command lines to run; plain data, so that it can go to another process. */
 export interface RunTask {
@@ -16,24 +16,29 @@ export interface RunTask {
   readonly seed: number | undefined;
   /** a JSON line for each */
   readonly json: boolean;
+  /** and one for the network as they left it */
+  readonly snapshot: boolean;
 }
 
 /**
  * Runs lines in one shell session, on the backend that `create` makes. Resolves to the exit code.
  * @throws {CliError} where the lab can't start
  */
-export async function runLines({ lines, lab, seed, json }: RunTask, create: CreateBackend): Promise<number> {
+export async function runLines({ lines, lab, seed, json, snapshot }: RunTask, create: CreateBackend): Promise<number> {
   const { backend, shell } = await openNetwork(lab, seed, { interactive: false }, create).catch((error: unknown) => {
     throw error instanceof LabStartError ? new CliError(`the lab can't start: ${error.message}`) : error;
   });
   const status = json ? await record(shell, lines) : await stream(shell, lines);
+  if (snapshot) write({ snapshot: await backend.snapshot() });
   await backend.close();
   return status;
 }
 
+const write = (record: RunRecord): void => void process.stdout.write(`${JSON.stringify(record)}\n`);
+
 /** One JSON line a command line. */
 async function record(shell: Shell, lines: readonly string[]): Promise<number> {
-  const recorder = new Recorder((record) => void process.stdout.write(`${JSON.stringify(record)}\n`));
+  const recorder = new Recorder(write);
   for (const line of lines) {
     const { terminal, end } = recorder.begin(line);
     const { status, outcome, message } = await shell.run(line, terminal);

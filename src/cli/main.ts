@@ -14,6 +14,7 @@ const COMMANDS: ReadonlyMap<string, Entry> = new Map(Object.entries<Entry>({
   lab: { summary: 'set up JupyterLab in this project and open the labs', load: () => (require('./lab') as typeof import('./lab')).lab },
   setup: { summary: 'the same without opening', load: () => (require('./lab') as typeof import('./lab')).setup },
   run: { summary: 'run a file of commands against a network', load: () => (require('./run') as typeof import('./run')).run },
+  compare: { summary: 'run a file of commands here and on this machine\'s kernel, and show where they differ', load: () => (require('./compare') as typeof import('./compare')).compare },
   handout: { summary: 'execute notebooks and write them as handouts', load: () => (require('./handout') as typeof import('./handout')).handout },
   install: { summary: 'tell Jupyter about the kernel', load: () => (require('./install') as typeof import('./install')).install },
   uninstall: { summary: 'take that back', load: () => (require('./install') as typeof import('./install')).uninstall },

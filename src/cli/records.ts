@@ -1,6 +1,10 @@
+import type { Snapshot } from '../backend';
 import type { Output } from '../commands/program';
 import type { Exchange } from '../compare';
 import type { Terminal } from '../shell/terminal';
+
+/** What `vethlab run --json` prints: a line for each command line and, with --snapshot, a last one for the network. */
+export type RunRecord = Exchange | { readonly snapshot: Snapshot };
 
 class Line {
   stdout = '';

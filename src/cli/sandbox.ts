@@ -8,7 +8,7 @@ import type { Task } from './inside';
 import { PROJECT } from './project';
 
 /** This program, as a command: the bundle, or its sources where it runs from these. */
-function self(): string[] {
+export function self(): string[] {
   const source = join(__dirname, 'main.ts');
   if (!existsSync(source)) return [process.execPath, join(__dirname, 'vethlab.js')];
   return ['/usr/bin/env', `TS_NODE_PROJECT=${join(PROJECT, 'tsconfig.json')}`, process.execPath, '-r', join(PROJECT, 'node_modules', 'ts-node', 'register'), source];

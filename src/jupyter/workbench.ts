@@ -1,4 +1,4 @@
-import { SimulatedBackend, type Snapshot } from '../backend';
+import { SimulatedBackend, type CreateBackend, type Snapshot } from '../backend';
 import type { Lab } from '../lab';
 import { MagicError } from './magics/magic';
 import { openNetwork } from './network';
@@ -13,6 +13,8 @@ export interface WorkbenchOptions {
   loadLab(name: string): Promise<Lab>;
   /** The lab to start with; default: one host `vm`. */
   readonly lab?: string;
+  /** Makes the backend; default: the simulated one. */
+  readonly create?: CreateBackend;
 }
 
 /** seconds of lab time */
@@ -154,7 +156,7 @@ export class Workbench {
 
   async #build(lab?: Lab): Promise<OpenNetwork> {
     const chosen = lab ?? (this.#name === undefined ? undefined : await this.#load(this.#name));
-    this.#network = await openNetwork(chosen, this.#seed, { interactive: true, limit: this.#limit });
+    this.#network = await openNetwork(chosen, this.#seed, { interactive: true, limit: this.#limit }, this.options.create);
     const { backend } = this.#network;
     if (backend instanceof SimulatedBackend) backend.network.events.subscribe((event) => this.#log.listen(event));
     return this.#network;

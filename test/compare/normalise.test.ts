@@ -109,6 +109,24 @@ describe('the normaliser', () => {
     expect(first).not.toBe(second);
   });
 
+  it('takes away how a lab\'s cable is made, and nothing else of it', () => {
+    const end = { host: 'a', dev: 'ens3', ifindex: 2 };
+    const normaliser = () => new Normaliser('', { cables: [{ a: end, b: { ...end, host: 'b', dev: 'eth1' } }] });
+    const text = (peer: string, qdisc: string, nsid: string, mtu = 1500, dev = 'ens3'): string => normaliser().text([
+      `2: ${dev}${peer}: <BROADCAST,UP> mtu ${mtu} qdisc ${qdisc} state UP mode DEFAULT group default qlen 1000`,
+      `    link/ether fa:16:3e:59:a0:b8 brd ff:ff:ff:ff:ff:ff${nsid}`,
+      `    inet 10.0.0.1/24 scope global ${dev}`,
+      `${`${dev}${peer}`.padEnd(16)} UP             `,
+    ].join('\n'));
+    const card = text('', 'fq_codel', '');
+    expect(text('@if2', 'noqueue', ' link-netnsid 0')).toBe(card);
+    expect(text('@if2', 'noqueue', ' link-netnsid 0', 1400)).not.toBe(card);
+    expect(text('', 'pfifo_fast', '')).not.toBe(card);
+    expect(text('@if2', 'noqueue', ' link-netnsid 0', 1500, 'ens4')).not.toBe(text('', 'fq_codel', '', 1500, 'ens4'));
+    const json = (...parts: string[]): string => normaliser().text(`[{"ifindex":2,${parts[0]}"ifname":"ens3","flags":["UP"],"mtu":1500,"qdisc":"${parts[1]}","operstate":"UP"${parts[2]},"addr_info":[{"local":"10.0.0.1"}]}]`);
+    expect(json('"link_index":2,', 'noqueue', ',"link_netnsid":0')).toBe(json('', 'fq_codel', ''));
+  });
+
   it('takes the number of frames at random times out of the counts', () => {
     const report = '00:00:01.000001 IP6 :: > ff02::16: HBH ICMP6, multicast listener report v2, 1 group record(s), length 28\n';
     const told = (stdout: string, stderr: string): Exchange => new Normaliser().exchange(exchange('tcpdump -c 3', stdout, stderr));

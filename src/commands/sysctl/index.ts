@@ -61,7 +61,8 @@ class Sysctl {
     for (const name of this.process.files.list(`${ROOT}${directory && `/${directory}`}`)) {
       if (DEPRECATED.has(name) && !this.options.deprecated) continue;
       const path = directory ? `${directory}/${name}` : name;
-      failures += this.#typeOf(path) === 'directory' ? await this.#displayBelow(path) : await this.#print(path);
+      if (this.#typeOf(path) === 'directory') await this.#displayBelow(path);
+      else failures += await this.#print(path);
     }
     return failures;
   }
@@ -81,6 +82,8 @@ class Sysctl {
       if (!(error instanceof SysError)) throw error;
       // a write-only entry (mode 0200) shows nothing
       if (error.errno === 'EACCES') return 0;
+      // nobody has set the secret
+      if (error.errno === 'EIO' && name.endsWith('.stable_secret')) return 1;
       await this.#complain(`reading key "${name}": ${error.message}`);
       return 1;
     }
@@ -122,8 +125,10 @@ class Sysctl {
         process.files.write(`${ROOT}/${path}`, new TextEncoder().encode(`${value}\n`));
       } catch (error) {
         if (!(error instanceof SysError)) throw error;
-        await this.#complain(`setting key "${nameOf(path)}": Invalid argument`);
-        return error.errno === 'EACCES' ? 0 : 1;
+        // one that can't be written isn't tried: the error is what was there before
+        const readOnly = error.errno === 'EACCES';
+        await this.#complain(`setting key "${nameOf(path)}": ${readOnly ? 'Invalid argument' : error.message}`);
+        return readOnly ? 0 : 1;
       }
     }
     if (!options.quiet) await process.stdout.write(options.values || options.names ? `${value}\n` : `${nameOf(path)} = ${value}\n`);

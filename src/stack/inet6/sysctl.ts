@@ -1,6 +1,8 @@
+import { parseIpv6 } from '../address';
 import { SysError } from '../errno';
 import { defineNeighbourSysctls, integer } from '../inet/sysctls';
 import { NETCONFA_IFINDEX } from '../rtnetlink';
+import type { SysctlEntry } from '../sysctl';
 import { disableChanged, forwardingChanged } from './addrconf';
 import type { Conf, ConfName, GlobalName } from './conf';
 import type { Inet6, Inet6Dev } from './inet6';
@@ -10,6 +12,12 @@ import { announceConf, retractConf, settingChanged } from './netconf';
 const REACTIONS: Partial<Record<ConfName, (inet6: Inet6, idev: Inet6Dev) => void>> = {
   disable_ipv6: disableChanged,
   forwarding: forwardingChanged,
+};
+
+/** addrconf_sysctl_stable_secret: none is set, and addresses made from one are not supported. */
+const stableSecret: SysctlEntry = {
+  get: () => { throw new SysError('EIO'); },
+  set: text => { throw new SysError(parseIpv6(text.trim()) === undefined ? 'EIO' : 'EOPNOTSUPP'); },
 };
 
 /** Values that the kernel bounds. */
@@ -37,6 +45,7 @@ function defineDirectory(inet6: Inet6, name: string, conf: Conf, written: (name:
   const { sysctl } = inet6.netns;
   const path = `net/ipv6/conf/${name}`;
   sysctl.defineDirectory(path, () => {
+    sysctl.define(`${path}/stable_secret`, stableSecret);
     for (const key of Object.keys(conf) as ConfName[]) {
       const [low, high] = BOUNDS[key] ?? [];
       const entry = integer(() => conf[key]!, value => {
