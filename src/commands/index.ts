@@ -10,6 +10,7 @@ import { hostname } from './hostname';
 import { id, uname, whoami } from './identity';
 import { ip } from './ip';
 import { ls } from './ls';
+import { nft } from './nft';
 import { ping } from './ping';
 import { kill, killall, pgrep, pkill, ps } from './process';
 import { env, plainWrapper, xargs } from './run';
@@ -54,6 +55,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['killall', installed('/usr/bin', killall)],
   ['ls', installed('/usr/bin', ls)],
   ['nice', installed('/usr/bin', plainWrapper)],
+  ['nft', installed('/usr/sbin', nft)],
   ['nohup', installed('/usr/bin', plainWrapper)],
   ['pgrep', installed('/usr/bin', pgrep)],
   ['ping', installed('/usr/bin', ping)],

@@ -4,6 +4,7 @@ import { DeviceTable } from './device/table';
 import type { Because, DropReason, StackEvent } from './events';
 import type { Host } from './host';
 import { MulticastDoor } from './multicast';
+import { NetfilterHooks } from './netfilter/hooks';
 import type { Network } from './network';
 import { RtnetlinkError, type LinkMessage } from './rtnetlink';
 import { RtnetlinkDoor } from './rtnetlink/door';
@@ -23,6 +24,7 @@ export class Netns {
   readonly devices = new DeviceTable();
   readonly multicast = new MulticastDoor(this.devices);
   readonly notifier = new NotifierChain();
+  readonly netfilter = new NetfilterHooks(this);
   /** Receivers by ETH_P_* (dev_add_pack). */
   readonly protocols = new Map<number, (skb: Skb) => void>();
   /** By ETH_P_*: the route that a packet takes inside an L3 master; undefined, with a word why, where there is none. */

@@ -1,4 +1,5 @@
 import type { NetDevice } from './device/device';
+import type { CtRef } from './netfilter/conntrack/entry';
 import type { PacketType } from './socket';
 
 /** A route attached to a packet (struct dst_entry). It survives a trip over lo, so that input needs no second lookup. */
@@ -43,6 +44,8 @@ export class Skb {
   /** who goes first (SO_PRIORITY); VLANs map it to and from the tag's */
   priority = 0;
   dst: Dst | undefined;
+  /** its connection, once that is known */
+  ct: CtRef | undefined;
   /** ns since boot when it arrived */
   at = 0;
 
@@ -75,6 +78,7 @@ export class Skb {
     this.iif = 0;
     this.l3Slave = 0;
     this.dst = undefined;
+    this.ct = undefined;
     if (!crossesNetns) return;
     this.mark = 0;
     this.priority = 0;

@@ -12,7 +12,6 @@ const PARTIAL: Readonly<Record<string, { readonly identical: number; readonly be
   '079-bridge-port-options.txt': { identical: 10, because: 'bridge mdb' },
   '085-tunnel-ipip-sit.txt': { identical: 9, because: 'tunnels' },
   '097-ss-basic.txt': { identical: 1, because: 'ss' },
-  '115-nft-lab.txt': { identical: 1, because: 'nft' },
   '125-two-namespaces-default-gw-nat.txt': { identical: 5, because: 'iptables' },
 };
 

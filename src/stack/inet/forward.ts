@@ -1,3 +1,4 @@
+import { AF_INET } from '../address';
 import type { Skb } from '../skb';
 import { checksum, IPV4_HEADER, parseIpv4Header, put16 } from '../wire';
 import { sendIcmpError } from './icmp';
@@ -27,6 +28,7 @@ export function forward(inet: Inet, skb: Skb, route: Ipv4Route): void {
   skb.octets = octets;
   skb.networkOffset = 0;
   if (wantsRedirect.get(skb)) sendRedirect(inet, skb, route, header.source, header.destination);
+  if (!netns.netfilter.run(AF_INET, 'forward', skb, skb.dev, route.dev)) return;
   route.output(skb);
 }
 

@@ -1,4 +1,5 @@
-import { formatAddress } from '../address';
+import { AF_INET, formatAddress } from '../address';
+import type { NetDevice } from '../device/device';
 import { l3Receive } from '../device/l3mdev';
 import type { Skb } from '../skb';
 import { Malformed, parseIpv4, parseIpv4Header, type Ipv4Header } from '../wire';
@@ -23,8 +24,17 @@ export function receivePacket(inet: Inet, skb: Skb): void {
   }
   const packet = parseIpv4(skb.network);
   if (packet instanceof Malformed) return netns.drop(packet.reason === 'checksum' ? 'IP_CSUM' : packet.reason === 'truncated' ? 'PKT_TOO_SMALL' : 'IP_INHDR', skb);
+  const arrived = skb.octets;
+  if (!netns.netfilter.run(AF_INET, 'prerouting', skb, dev, undefined)) return;
   l3Receive(skb);
   if (skb.dst) return skb.dst.input(skb);
+  const header = skb.octets === arrived ? packet : parseIpv4Header(skb.network);
+  if ('payload' in header) routeReceived(inet, skb, dev, header);
+}
+
+/** ip_rcv_finish: where does it go? */
+function routeReceived(inet: Inet, skb: Skb, dev: NetDevice, packet: Packet): void {
+  const { netns } = inet;
   const device = inet.device(dev.ifindex);
   if (!device) return netns.drop('IP_INNOROUTES', skb, `${dev.ifname} has no IPv4`);
   const answer = routeInput(inet, {
@@ -55,10 +65,17 @@ export function receiveOwn(inet: Inet, skb: Skb, route: Ipv4Route): void {
 export function deliverLocally(inet: Inet, skb: Skb, route: Ipv4Route): void {
   const header = parseIpv4(skb.network);
   if (header instanceof Malformed) return inet.netns.drop('IP_INHDR', skb);
-  if (!header.moreFragments && header.fragmentOffset === 0) return toProtocol(inet, skb, route, header);
+  if (!header.moreFragments && header.fragmentOffset === 0) return acceptLocally(inet, skb, route, header);
   const whole = reassemblyOf(inet.netns).add(skb, header);
   const packet = whole && parseIpv4Header(whole.network);
-  if (whole && packet && 'payload' in packet) toProtocol(inet, whole, route, packet);
+  if (whole && packet && 'payload' in packet) acceptLocally(inet, whole, route, packet);
+}
+
+function acceptLocally(inet: Inet, skb: Skb, route: Ipv4Route, packet: Packet): void {
+  const arrived = skb.octets;
+  if (!inet.netns.netfilter.run(AF_INET, 'input', skb, skb.dev, undefined)) return;
+  const header = skb.octets === arrived ? packet : parseIpv4Header(skb.network);
+  if ('payload' in header) toProtocol(inet, skb, route, { ...header, payload: header.payload.subarray(0, packet.payload.length) });
 }
 
 /** inet_iif: the device that a packet counts as come in by. */

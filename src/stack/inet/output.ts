@@ -1,4 +1,4 @@
-import { isMulticast, MAC_ZERO, type LinkAddress } from '../address';
+import { AF_INET, isMulticast, MAC_ZERO, type LinkAddress } from '../address';
 import { NS_PER_MS } from '../clock';
 import type { NetDevice } from '../device/device';
 import { ethernetFrame } from '../device/ethernet';
@@ -57,18 +57,30 @@ export function sendBy(inet: Inet, route: Ipv4Route, source: number, destination
   const skb = new Skb({ octets, networkOffset: 0, protocol: ETH_P_IP, dev: route.dev, mark: sending.mark ?? 0 });
   skb.dst = route;
   if (!isMulticast(destination) && destination !== INADDR_BROADCAST) l3Send(skb, route.dev);
-  route.output(skb);
-  return undefined;
+  if (!inet.netns.netfilter.run(AF_INET, 'output', skb, undefined, route.dev)) return { error: 'EPERM' };
+  return outputPacket(inet, skb, skb.dst as Ipv4Route) ? undefined : { error: 'EPERM' };
 }
 
-/** ip_output, ip_mc_output: on to the neighbour; what goes to many that we belong to, comes back too. */
-export function outputPacket(inet: Inet, skb: Skb, route: Ipv4Route): void {
-  const header = parseIpv4Header(skb.network);
-  if (!('payload' in header)) return inet.netns.drop('IP_INHDR', skb);
+/** ip_output, ip_mc_output: on to the neighbour; what goes to many that we belong to, comes back too. False: a netfilter hook didn't let it out. */
+export function outputPacket(inet: Inet, skb: Skb, route: Ipv4Route): boolean {
+  const indev = skb.iif === 0 ? undefined : inet.netns.devices.byIndex(skb.iif);
   skb.dev = route.dev;
   skb.protocol = ETH_P_IP;
+  copyToOwn(inet, skb, route);
+  if (!inet.netns.netfilter.run(AF_INET, 'postrouting', skb, route.forInput ? indev : undefined, route.dev)) return false;
+  finishOutput(inet, skb, route);
+  return true;
+}
+
+function copyToOwn(inet: Inet, skb: Skb, route: Ipv4Route): void {
   const toMany = route.has('BROADCAST') || route.has('MULTICAST');
   if (toMany && route.has('LOCAL') && route.dev.ifname !== 'lo' && !route.forInput) receiveOwn(inet, skb.clone(), route);
+}
+
+/** ip_finish_output: in pieces that fit. */
+function finishOutput(inet: Inet, skb: Skb, route: Ipv4Route): void {
+  const header = parseIpv4Header(skb.network);
+  if (!('payload' in header)) return inet.netns.drop('IP_INHDR', skb);
   if (route.has('MULTICAST') && header.ttl === 0) return inet.netns.drop('NOT_SPECIFIED', skb, 'ttl = 0');
   if (skb.network.length <= route.mtu || skb.network.length <= IPV4_HEADER) return toNeighbour(inet, skb, route, header.destination);
   if (header.dontFragment) {

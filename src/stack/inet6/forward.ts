@@ -1,4 +1,4 @@
-import { isLinkLocal, isMulticast } from '../address';
+import { AF_INET6, isLinkLocal, isMulticast } from '../address';
 import type { Skb } from '../skb';
 import { ICMPV6_DEST_UNREACH, ICMPV6_NOT_NEIGHBOUR, ICMPV6_PKT_TOOBIG, ICMPV6_TIME_EXCEED, Malformed, parseIpv6Header } from '../wire';
 import { ANY, LOOPBACK } from './addresses';
@@ -36,5 +36,6 @@ export function forward(inet6: Inet6, skb: Skb, dst: Dst6): void {
   }
   skb.octets = skb.octets.slice();
   skb.octets[skb.networkOffset + 7] = hopLimit - 1;
+  if (!netns.netfilter.run(AF_INET6, 'forward', skb, skb.dev, dst.dev)) return;
   dst.output(skb);
 }

@@ -1,4 +1,4 @@
-import { isLinkLocal, isMulticast } from '../address';
+import { AF_INET6, isLinkLocal, isMulticast } from '../address';
 import { IFF } from '../rtnetlink';
 import { ARPHRD, type NetDevice } from '../device/device';
 import { l3Receive } from '../device/l3mdev';
@@ -13,7 +13,7 @@ import { receiveIcmp6, sendError } from './icmp6';
 import { perNetns } from '../netns';
 import type { Inet6 } from './inet6';
 import { isMember } from './mcast';
-import { hashOf, makeDst, type Dst6 } from './output';
+import { destinationOf, hashOf, makeDst, type Dst6 } from './output';
 import type { Ipv6Packet } from './packet';
 
 const IPPROTO_HOPOPTS = 0;
@@ -42,10 +42,12 @@ export function receive(inet6: Inet6, skb: Skb): void {
   const { source, destination } = header;
   const looped = source === LOOPBACK || destination === LOOPBACK;
   if (isMulticast(source) || (looped && !(dev.flags & IFF.LOOPBACK))) return netns.drop('IP_INHDR', skb, 'the source can\'t come from a link');
+  const arrived = skb.octets;
+  if (!netns.netfilter.run(AF_INET6, 'prerouting', skb, dev, undefined)) return;
   if (isMulticast(destination)) return receiveMulticast(inet6, skb, dev, destination);
   const from = isNdisc(header) ? dev : l3Receive(skb);
   if (skb.dst) return skb.dst.input(skb);
-  route(inet6, skb, from, source, destination);
+  route(inet6, skb, from, source, skb.octets === arrived ? destination : destinationOf(skb));
 }
 
 function receiveMulticast(inet6: Inet6, skb: Skb, dev: NetDevice, group: bigint): void {
@@ -86,9 +88,10 @@ export function receiveRouted(inet6: Inet6, skb: Skb, dst: Dst6): void {
 /** ip6_input: reads the extension headers and hands the packet to its protocol and to raw sockets. */
 export function deliverHere(inet6: Inet6, skb: Skb, dev: NetDevice): void {
   const { netns } = inet6;
+  skb.dev = dev;
+  if (!netns.netfilter.run(AF_INET6, 'input', skb, dev, undefined)) return;
   const header = parseIpv6(skb.network);
   if (header instanceof Malformed) return netns.drop('IP_INHDR', skb);
-  skb.dev = dev;
   let protocol = header.nextHeader;
   let payload = header.payload;
   while (protocol === IPPROTO_HOPOPTS || protocol === IPPROTO_DSTOPTS || protocol === IPPROTO_FRAGMENT) {

@@ -1,4 +1,4 @@
-import { isLinkLocal, isMulticast } from '../address';
+import { AF_INET6, isLinkLocal, isMulticast } from '../address';
 import type { NetDevice } from '../device/device';
 import { l3Master, l3Send } from '../device/l3mdev';
 import { SysError, type Errno } from '../errno';
@@ -116,9 +116,9 @@ export function sourceFor(dst: Dst6, destination: bigint): bigint | undefined {
 
 /**
  * Builds a packet, in fragments if it must be, and sends it.
- * @throws {SysError} EMSGSIZE where it may not be fragmented
+ * False: a netfilter hook didn't let it out. @throws {SysError} EMSGSIZE where it may not be fragmented
  */
-export function transmit(dst: Dst6, send: Send6, payload: Uint8Array): void {
+export function transmit(dst: Dst6, send: Send6, payload: Uint8Array): boolean {
   const conf = dst.inet6.device(dst.nexthop.oif)?.conf;
   const hopLimit = send.hopLimit ?? (isMulticast(send.destination) ? 1 : Number(dst.route.metrics?.hoplimit ?? conf?.hop_limit ?? 64));
   const repr = { ...send, hopLimit, flowLabel: send.flowLabel ?? flowLabel(dst.inet6, send) };
@@ -130,8 +130,10 @@ export function transmit(dst: Dst6, send: Send6, payload: Uint8Array): void {
     const skb = new Skb({ octets: concat(NO_HEADER, packet), networkOffset: ETHERNET_HEADER, protocol: ETH_P_IPV6, dev: dst.dev, ...(send.mark ? { mark: send.mark } : {}) });
     skb.dst = dst;
     if (!needsDevice(send.destination)) l3Send(skb, dst.dev);
-    ip6Output(dst, skb, send);
+    if (!dst.inet6.netns.netfilter.run(AF_INET6, 'output', skb, undefined, dst.dev)) return false;
+    ip6Output(skb.dst as Dst6, skb, send);
   }
+  return true;
 }
 
 /** ip6_make_flowlabel: what a flow's packets share, if net.ipv6.auto_flowlabels is on. */
@@ -160,7 +162,9 @@ function ip6Output(dst: Dst6, skb: Skb, send: Send6): void {
 /** ip6_finish_output2: to the neighbour that the packet goes to next. */
 function finish(dst: Dst6, skb: Skb): void {
   const { inet6, dev } = dst;
+  const indev = skb.iif === 0 ? undefined : inet6.netns.devices.byIndex(skb.iif);
   skb.dev = dev;
+  if (!inet6.netns.netfilter.run(AF_INET6, 'postrouting', skb, indev, dev)) return;
   const destination = destinationOf(skb);
   const neighbour = inet6.nd.ensure(dev.ifindex, dst.nexthop.gateway ?? destination);
   if (!neighbour) {
