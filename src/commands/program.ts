@@ -75,6 +75,8 @@ export interface SpawnOptions {
   readonly uid?: number;
   /** the VRF whose device its sockets are bound to; null: none; default: the parent's own */
   readonly vrf?: ProcessVrf | null;
+  /** The new program takes its parent's place in the process table, as after execve(2); the parent lives on unseen. */
+  readonly replaces?: boolean;
 }
 
 /** A row of the host's process table, as ps(1) shows it. */

@@ -9,11 +9,13 @@ import type { SetBridgeLink } from './rtnetlink/messages/bridge';
 import type { DelFdb, FdbMessage, NewFdb } from './rtnetlink/messages/fdb';
 import type { NeighTableMessage, SetNeighTable } from './rtnetlink/messages/neightbl';
 import type { NetconfMessage } from './rtnetlink/messages/netconf';
+import type { AddrLabelMessage, DelAddrLabel, NewAddrLabel } from './rtnetlink/messages/addrlabel';
 import type { GetNsid, NewNsid, NsidMessage } from './rtnetlink/messages/nsid';
 
 export * from './rtnetlink/messages/flags';
 export * from './rtnetlink/messages/link';
 export * from './rtnetlink/messages/addr';
+export * from './rtnetlink/messages/addrlabel';
 export * from './rtnetlink/messages/route';
 export * from './rtnetlink/messages/rule';
 export * from './rtnetlink/messages/neigh';
@@ -35,7 +37,7 @@ export class RtnetlinkError extends Error {
   }
 }
 
-export type Request = NewLink | DelLink | LinkProp | SetBridgeLink | NewFdb | DelFdb | NewAddr | DelAddr | NewRoute | DelRoute | NewRule | DelRule | NewNeigh | DelNeigh | NewNsid | SetNeighTable;
+export type Request = NewLink | DelLink | LinkProp | SetBridgeLink | NewFdb | DelFdb | NewAddr | DelAddr | NewRoute | DelRoute | NewRule | DelRule | NewNeigh | DelNeigh | NewNsid | NewAddrLabel | DelAddrLabel | SetNeighTable;
 
 /** What each dump or get answers with. */
 export interface Answers {
@@ -46,6 +48,7 @@ export interface Answers {
   RTM_GETNEIGH: NeighMessage;
   RTM_GETNEIGHTBL: NeighTableMessage;
   RTM_GETNSID: NsidMessage;
+  RTM_GETADDRLABEL: AddrLabelMessage;
   RTM_GETNETCONF: NetconfMessage;
   'RTM_GETNEIGH AF_BRIDGE': FdbMessage;
 }

@@ -40,6 +40,8 @@ interface HostState {
   readonly files: FileSystem;
   nextPid: number;
   readonly running: Map<number, SimulatedProcess>;
+  /** Those whose place another one has taken. */
+  readonly replaced: Set<SimulatedProcess>;
   /** Sessions' shells, which the shell's own room runs. */
   readonly shells: ProcessEntry[];
 }
@@ -56,7 +58,7 @@ export class Processes implements Machine {
   }
 
   addHost(host: Host, files: FileSystem): void {
-    this.#hosts.set(host, { files, nextPid: FIRST_PID, running: new Map(), shells: [] });
+    this.#hosts.set(host, { files, nextPid: FIRST_PID, running: new Map(), replaced: new Set(), shells: [] });
   }
 
   install(name: string, program: Installed): void {
@@ -83,15 +85,19 @@ export class Processes implements Machine {
   }
 
   group(host: Host, group: number): SimulatedProcess[] {
-    return [...this.#state(host).running.values()].filter(process => process.group === group);
+    const { running, replaced } = this.#state(host);
+    return [...running.values(), ...replaced].filter(process => process.group === group);
   }
 
   spawn(argv: readonly string[], parent: SimulatedProcess, options: SpawnOptions): Child {
-    return this.#start(argv, {
+    const child = this.#start(argv, {
+      ...(options.replaces ? { pid: parent.pid } : {}),
       host: parent.host, uid: options.uid ?? parent.uid, group: parent.group, env: options.env ?? parent.env, cwd: options.cwd ?? parent.cwd,
       stdin: options.stdin ?? parent.stdin, stdout: options.stdout ?? parent.stdout, stderr: options.stderr ?? parent.stderr,
-          vrf: options.vrf === undefined ? parent.vrf : options.vrf ?? undefined,
-    }, options.netns ?? parent.netns, parent.pid);
+      vrf: options.vrf === undefined ? parent.vrf : options.vrf ?? undefined,
+    }, options.netns ?? parent.netns, options.replaces ? parent.parent : parent.pid);
+    if (options.replaces) this.#state(parent.host).replaced.add(parent);
+    return child;
   }
 
   /** @throws {SysError} ENOENT when there is no program of that name */
@@ -100,7 +106,9 @@ export class Processes implements Machine {
   }
 
   ended(process: SimulatedProcess): void {
-    this.#state(process.host).running.delete(process.pid);
+    const { running, replaced } = this.#state(process.host);
+    if (running.get(process.pid) === process) running.delete(process.pid);
+    replaced.delete(process);
     this.#release.get(process)?.();
   }
 
@@ -116,7 +124,10 @@ export class Processes implements Machine {
 
   /** kill(2); a negative pid is a process group. @throws {SysError} ESRCH, EPERM */
   kill(host: Host, pid: number, signal: Signal, uid: number): void {
-    const targets = pid < 0 ? this.group(host, -pid) : [this.#state(host).running.get(pid)].filter(process => process !== undefined);
+    const { running, replaced } = this.#state(host);
+    const stops = signal === 'SIGSTOP' || signal === 'SIGTSTP' || signal === 'SIGCONT';
+    const targets = pid < 0 ? this.group(host, -pid)
+      : [running.get(pid), ...(stops ? [...replaced].filter(process => process.pid === pid) : [])].filter(process => process !== undefined);
     if (targets.length === 0) throw new SysError('ESRCH');
     const permitted = targets.filter(process => uid === 0 || uid === process.uid);
     if (permitted.length === 0) throw new SysError('EPERM');

@@ -8,7 +8,8 @@ const FORWARDED: readonly Signal[] = ['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGHUP', 
 
 /** Becomes another program (cmd_exec): ends as that ends. */
 export async function execute(ip: Ip, argv: readonly string[], options: SpawnOptions): Promise<number> {
-  const status = await run(ip, argv, options);
+  // As cmd_exec() does, unless a batch goes on behind it.
+  const status = await run(ip, argv, { ...options, replaces: !ip.batch });
   if ('code' in status) return status.code;
   if (ip.batch) throw new Quit('', 1);
   return ip.process.raise(status.signal);

@@ -23,7 +23,7 @@ class Sysctl {
   readonly #pattern: RegExp | undefined;
 
   constructor(private readonly process: Process, private readonly options: Options) {
-    this.#pattern = options.pattern === undefined ? undefined : new RegExp(options.pattern);
+    this.#pattern = options.pattern === undefined ? undefined : regularExpression(options.pattern);
   }
 
   async run(): Promise<number> {
@@ -31,13 +31,14 @@ class Sysctl {
     if (options.all) return this.#displayBelow('');
     if (options.load) return this.#load();
     if (options.operands.length === 0) {
-      await this.#complain('no variables specified');
-      await this.process.stderr.write("Try `sysctl --help' for more information.\n");
+      await this.process.stderr.write(HELP);
       return 1;
     }
     let failures = 0;
     let status = 0;
     for (const operand of options.operands) {
+      // With neither name nor value sysctl stops.
+      if (operand === '=') return 1;
       if (options.write || operand.includes('=')) status |= await this.#setting(operand, 'command line(0)');
       else if (operand === '') {
         await this.#complain('"" is an unknown key');
@@ -50,9 +51,15 @@ class Sysctl {
   /** Prints a variable, or all of a directory. Returns how many failed. */
   async #display(name: string): Promise<number> {
     const path = pathOf(name);
+    const twice = /[./]{2,}.*/.exec(name)?.[0];
+    if (twice !== undefined) await this.#complain(`separators should not be repeated: ${twice}`);
     const type = this.#typeOf(path);
     if (type === undefined) return this.#missing(path);
-    if (type === 'directory') return this.#displayBelow(path);
+    if (type === 'directory') return this.#displayBelow(path.replace(/\/+$/, ''));
+    if (path.endsWith('/')) {
+      await this.#complain(`cannot stat ${ROOT}/${path}: Not a directory`);
+      return 1;
+    }
     return this.#print(path);
   }
 
@@ -168,9 +175,7 @@ class Sysctl {
       }
     }
     for (const line of settings) {
-      const optional = line.startsWith('-');
-      const failed = await this.#setting(optional ? line.slice(1) : line, file);
-      if (!optional) status |= failed;
+      status |= await this.#setting(line.replace(/^-/, ''), file);
     }
     return status;
   }
@@ -195,10 +200,20 @@ class Sysctl {
   }
 }
 
+/** An expression that isn't one matches nothing. */
+function regularExpression(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return /(?!)/;
+    throw error;
+  }
+}
+
 /** A name's path below /proc/sys: the separator that comes first separates, the other is part of a name (sysctl(8)). */
 function pathOf(name: string): string {
   const first = /[./]/.exec(name)?.[0];
-  return (first === '.' ? swap(name) : name).replace(/^\/+|\/+$/g, '');
+  return first === '.' ? swap(name) : name;
 }
 
 function nameOf(path: string): string {

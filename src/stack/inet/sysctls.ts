@@ -29,8 +29,9 @@ function pair(get: () => readonly [number, number], set: (value: [number, number
   return {
     get: () => get().join('\t'),
     set: text => {
-      const [first, last] = text.trim().split(/\s+/).map(word => parse(word, 0, high));
-      if (first === undefined || last === undefined) throw new SysError('EINVAL');
+      // Of fewer numbers than there are, the others stay (proc_doulongvec_minmax).
+      const [first, last = get()[1]] = text.trim().split(/\s+/).map(word => parse(word, 0, high));
+      if (first === undefined) throw new SysError('EINVAL');
       set([first, last]);
     },
   };
@@ -160,7 +161,7 @@ function neighbourEntries(parms: NeighbourParms): Record<string, SysctlEntry> {
     base_reachable_time: integer(() => Math.floor(parms.baseReachableTimeMs / 1000), value => void (parms.baseReachableTimeMs = value * 1000), 0),
     base_reachable_time_ms: plain('baseReachableTimeMs'),
     delay_first_probe_time: plain('delayFirstProbeTime'),
-    gc_stale_time: plain('gcStaleTime'),
+    gc_stale_time: integer(() => parms.gcStaleTime, value => void (parms.gcStaleTime = value)),
     interval_probe_time_ms: integer(() => parms.intervalProbeTimeMs, value => void (parms.intervalProbeTimeMs = value), 1),
     locktime: plain('locktime'),
     mcast_resolicit: plain('mcastResolicit'),

@@ -7,6 +7,7 @@ import { RuleTable } from '../inet/rules';
 import { perNetns, type Netns } from '../netns';
 import type { Skb } from '../skb';
 import type { Timer } from '../clock';
+import { AddrLabels } from './addrlabel';
 import { confDefaults, GLOBAL_DEFAULTS, type Conf, type Settings } from './conf';
 import { Exceptions } from './exceptions';
 import { Fib6 } from './fib6';
@@ -71,6 +72,7 @@ export class Inet6 {
   readonly rules: RuleTable;
   readonly fib: Fib6;
   readonly exceptions: Exceptions;
+  readonly labels = new AddrLabels();
   readonly sockets = new Set<Inet6Socket>();
   /** set by ndisc.ts, which needs this */
   nd!: NeighbourTable<Skb>;

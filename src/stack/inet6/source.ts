@@ -1,4 +1,4 @@
-import { contains, isLinkLocal, isMulticast, lastOf, parseIpv6, type Prefix } from '../address';
+import { isLinkLocal, isMulticast, lastOf } from '../address';
 import { IFA_F } from '../rtnetlink';
 import type { NetDevice } from '../device/device';
 import { l3Master } from '../device/l3mdev';
@@ -9,16 +9,6 @@ import type { Inet6, Inet6Dev } from './inet6';
 /** A link-local address of the device that is no longer tentative (ipv6_get_lladdr). */
 export function linkLocalOf(idev: Inet6Dev): bigint | undefined {
   return idev.addresses.find(ifa => isLinkLocal(ifa.address) && !ifa.tentative)?.address;
-}
-
-/** The default policy table's labels (net/ipv6/addrlabel.c, RFC 6724 section 2.1), longest prefix first. */
-const LABELS: readonly (readonly [Prefix, number])[] = ([
-  ['::1', 128, 0], ['::ffff:0:0', 96, 4], ['::', 96, 3], ['2001::', 32, 6], ['2001:10::', 28, 7], ['3ffe::', 16, 12], ['2002::', 16, 2],
-  ['fec0::', 10, 11], ['fc00::', 7, 5], ['::', 0, 1],
-] as const).map(([text, length, label]) => [{ address: parseIpv6(text)!, length }, label]);
-
-function labelOf(address: bigint): number {
-  return LABELS.find(([prefix]) => contains(prefix, address))![1];
 }
 
 /**
@@ -32,7 +22,7 @@ export function selectSource(inet6: Inet6, dev: NetDevice | undefined, destinati
   const master = l3Master(dev);
   for (const ifa of candidates(inet6, dev, master)) {
     if (ifa.tentative || (own && dev && ifa.idev.dev !== dev)) continue;
-    const scores = score(ifa, dev, destination, scope);
+    const scores = score(inet6, ifa, dev, destination, scope);
     if (!best || compare(scores, best.scores) > 0) best = { address: ifa.address, scores };
   }
   return best?.address;
@@ -47,7 +37,7 @@ function candidates(inet6: Inet6, dev: NetDevice | undefined, master: NetDevice 
   return inet6.addresses().filter(ifa => l3Master(ifa.idev.dev) === master);
 }
 
-function score(ifa: IfAddr6, dev: NetDevice | undefined, destination: bigint, scope: number): number[] {
+function score({ labels }: Inet6, ifa: IfAddr6, dev: NetDevice | undefined, destination: bigint, scope: number): number[] {
   const mine = scopeOf(ifa.address);
   return [
     ifa.address === destination ? 1 : 0,
@@ -55,7 +45,7 @@ function score(ifa: IfAddr6, dev: NetDevice | undefined, destination: bigint, sc
     ifa.flags & IFA_F.DEPRECATED ? 0 : 1,
     ifa.flags & IFA_F.HOMEADDRESS ? 1 : 0,
     !dev || ifa.idev.dev === dev ? 1 : 0,
-    labelOf(ifa.address) === labelOf(destination) ? 1 : 0,
+    labels.labelOf(ifa.address, ifa.idev.dev.ifindex) === labels.labelOf(destination, dev?.ifindex ?? 0) ? 1 : 0,
     Math.min(commonLength(ifa.address, destination), ifa.length),
   ];
 }

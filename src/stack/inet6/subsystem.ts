@@ -4,6 +4,7 @@ import { perNetns, type Netns } from '../netns';
 import { neighTableHandlers } from '../rtnetlink/neightbl';
 import { ETH_P_IPV6 } from '../wire';
 import { registerAddresses } from './rtnl-addr';
+import { registerAddrLabels } from './addrlabel';
 import { onDeviceEvent } from './addrconf';
 import { inet6Of, type Inet6Dev } from './inet6';
 import { receive } from './input';
@@ -32,6 +33,7 @@ export function inet6(netns: Netns): void {
   netns.multicast.families.set(AF_INET6, { join: groupWork(joinGroup), leave: groupWork(leaveGroup) });
   defineGlobals(state);
   registerAddresses(state);
+  registerAddrLabels(state);
   registerRoutes(state);
   registerRules(state);
   registerNeighbours(state);

@@ -9,7 +9,7 @@ describe('ip addrlabel, tcp_metrics and mroute', () => {
       stderr: '', rc: 0,
     });
     expect((await ask('ip -j addrlabel list')).stdout).toMatch(/^\[\{"address":"::1","prefixlen":128,"label":0\},/);
-    expect(await ask('ip addrlabel flush')).toMatchObject({ stdout: '', stderr: 'vethlab: ip addrlabel flush is not supported\n', rc: 1 });
+    expect(await ask('ip addrlabel flush foo')).toMatchObject({ stdout: '', stderr: '"ip addrlabel flush" does not allow extra arguments\n', rc: 1 });
   });
 
   it.each([
