@@ -58,6 +58,8 @@ export interface Backend {
   user(host: string): { readonly name: string; readonly uid: number; readonly home: string };
   /** A pipe of 64 KiB (pipe(7)). */
   pipe(): { readonly input: Input; readonly output: Output };
+  /** A path that a program can open for what `<(...)` gives; `n` tells apart those of one command. */
+  substitutionPath(n: number): string;
   /** Opens a file for a redirection; paths are absolute. @throws {SysError} as open(2) */
   openInput(host: string, path: string): Promise<Input>;
   openOutput(host: string, path: string, mode: 'truncate' | 'append' | 'create-new'): Promise<Output>;

@@ -63,7 +63,7 @@ async function checkKernel(): Promise<Finding[]> {
     });
     child.on('exit', () => resolve(undefined));
   });
-  if (!examined) return [{ name: 'the sandbox', problem: problem() || 'it ended at once' }];
+  if (!examined) return [{ name: 'the sandbox', problem: problem() }];
   const missing = Object.entries(examined.kinds).filter(([, can]) => !can).map(([kind]) => kind);
   const links: Finding = missing.length === 0 ? { name: 'link types' } : { name: 'link types', problem: `this kernel makes no ${missing.join(', ')}: modprobe them, or take a kernel of a distribution; the simulated backend needs none` };
   return [{ name: 'the sandbox' }, links];

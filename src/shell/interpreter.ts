@@ -115,7 +115,7 @@ export class Interpreter implements ExpansionContext {
 
   async processSubstitution(operator: '<' | '>', script: ParsedScript): Promise<string> {
     if (operator === '>') throw new ExpansionError('vethlab: >(...) is not supported');
-    const path = `/dev/fd/${63 - this.#substitutions++ % 32}`;
+    const path = this.system.substitutionPath(this.#substitutions++ % 32);
     const output = await this.system.openOutput(path, 'truncate');
     await output.write(await captureOutput(this, script));
     output.close();

@@ -29,6 +29,8 @@ export interface System {
   /** With an `argv` it stands in the process table. */
   allocatePid(argv?: readonly string[]): number;
   pipe(): { readonly input: Input; readonly output: Output };
+  /** A path that a program can open for what `<(...)` gives; `n` tells apart those of one command. */
+  substitutionPath(n: number): string;
   openInput(path: string): Promise<Input>;
   openOutput(path: string, mode: 'truncate' | 'append' | 'create-new'): Promise<Output>;
   stat(path: string): Promise<FileStatus | undefined>;
@@ -56,6 +58,7 @@ export function hostSystem(backend: Backend, host: string): System {
     spawn: (argv, request) => backend.spawn(argv, { ...request, host }),
     allocatePid: argv => backend.allocatePid(host, argv),
     pipe: () => backend.pipe(),
+    substitutionPath: n => backend.substitutionPath(n),
     openInput: path => backend.openInput(host, path),
     openOutput: (path, mode) => backend.openOutput(host, path, mode),
     stat: path => backend.stat(host, path),

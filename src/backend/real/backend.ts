@@ -119,6 +119,11 @@ export class RealBackend implements Backend {
     return { input: new PipeInput(read), output: new PipeOutput(write) };
   }
 
+  /** A file: a descriptor of the shell's would have to be handed to the program. */
+  substitutionPath(n: number): string {
+    return `/dev/shm/${63 - n}`;
+  }
+
   openInput(host: string, path: string): Promise<Input> {
     return isPerProcess(path) ? this.#proc(host).openInput(path) : this.#files(host).openInput(path);
   }

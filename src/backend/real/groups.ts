@@ -4,8 +4,11 @@ const MACHINES: Readonly<Record<string, { readonly audit: number; readonly setgr
   arm64: { audit: 0xc00000b7, setgroups: 159, prctl: 167 },
 };
 
-/** BPF of linux/filter.h: setgroups(2) answers 0 and does nothing, all else goes its way. */
-const SCRIPT = `
+/**
+ * BPF of linux/filter.h: setgroups(2) answers 0 and does nothing, all else goes its way. An environment variable, since a student who
+ * lists processes would see it as an argument.
+ */
+export const FILTER = `delete $ENV{VETHLAB_FILTER};
 my ($audit, $setgroups, $prctl) = splice @ARGV, 0, 3;
 my $filter = pack '(SCCL)*', 0x20,0,0,4, 0x15,0,3,$audit, 0x20,0,0,0, 0x15,0,1,$setgroups, 6,0,0,0x00050000, 6,0,0,0x7fff0000;
 syscall($prctl + 0, 22, 2, pack('S x![P] P', length($filter) / 8, $filter), 0, 0) == 0 or die "seccomp: $!\\n";
@@ -20,5 +23,5 @@ exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!\\n";
 export function withoutGroups(command: readonly string[], perl: string | undefined): readonly string[] {
   const machine = MACHINES[process.arch];
   if (!machine || perl === undefined) return command;
-  return [perl, '-e', SCRIPT, String(machine.audit), String(machine.setgroups), String(machine.prctl), ...command];
+  return [perl, '-e', 'eval $ENV{VETHLAB_FILTER}; die $@', String(machine.audit), String(machine.setgroups), String(machine.prctl), ...command];
 }

@@ -31,14 +31,15 @@ export class Drain {
     for (;;) {
       const data = await this.#next();
       if (data === null) return;
+      const room = this.most - this.#count;
       this.#count += data.length;
-      if (this.#count > this.most) return this.overflow();
       try {
-        await this.to.write(data);
+        await this.to.write(data.length > room ? data.subarray(0, room) : data);
       } catch {
         // nobody reads: closing the pipe tells the child
         return;
       }
+      if (data.length > room) return this.overflow();
     }
   }
 

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess, type SpawnOptions, type StdioOptions } from 'node:child_process';
 import { accessSync, closeSync, constants, openSync, readFileSync, realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { withoutGroups } from './groups';
-import { INNER, OUTER } from './stages';
+import { FILTER, withoutGroups } from './groups';
+import { ENTRANCE, scripts } from './stages';
 
 /** nobody: whom a root of the machine becomes. */
 const NOBODY = '65534';
@@ -19,7 +19,7 @@ export interface SandboxOptions {
 /** A program in the sandbox, seen from outside. When either side ends, however that happens, so does the other. */
 export interface Sandbox {
   readonly process: ChildProcess;
-  /** What went wrong on the way in, as the tools said it; '' once the program runs. */
+  /** What went wrong on the way in, as the tools said it; '' once the program has sent its first message. */
   readonly problem: () => string;
 }
 
@@ -60,17 +60,19 @@ export function openSandbox({ program, keep, stdio }: SandboxOptions): Sandbox {
   // beyond the first three, Node opens nothing for 'ignore'
   const nowhere = errors === 'ignore' ? openSync('/dev/null', 'w') : undefined;
   const streams: StdioOptions = [input, output, 'pipe', 'ipc', errors === 'inherit' ? 2 : nowhere ?? errors];
-  const options: SpawnOptions = { stdio: streams, env: { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/usr/bin:/sbin:/bin` } };
+  const options: SpawnOptions = { stdio: streams, env: { ...process.env, ...scripts(), VETHLAB_FILTER: FILTER, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/usr/bin:/sbin:/bin` } };
   const child = spawn('setpriv', [
     '--pdeathsig', 'KILL', '--',
     'unshare', ...flags, '--mount', '--pid', '--fork', '--kill-child=SIGKILL', '--',
-    'bash', '-c', OUTER, 'vethlab', root ? NOBODY : '0', root ? NOBODY : '-', String(kept.length), ...kept,
-    INNER, ...withoutGroups(program, findProgram('perl')),
+    ...ENTRANCE, root ? NOBODY : '0', root ? NOBODY : '-', String(kept.length), ...kept,
+    ...withoutGroups(program, findProgram('perl')),
   ], options);
   if (nowhere !== undefined) closeSync(nowhere);
   let told = '';
+  let ready = false;
+  child.once('message', () => (ready = true));
   const log = child.stdio[2] as NodeJS.ReadableStream | null;
   log?.on('data', (data: Buffer) => (told += data.toString()));
   child.on('error', error => (told += error.message));
-  return { process: child, problem: () => told.trim() };
+  return { process: child, problem: () => (ready ? '' : told.trim() || 'it ended at once') };
 }

@@ -13,15 +13,19 @@ import { BOUNDS } from './bounds';
 const SCRATCH = '/root /home /run /tmp /var/tmp /dev/shm';
 
 /**
- * Arguments: uid that scratch files belong to as this script sees it; uid to become, or '-'; how many paths follow that must stay
- * visible even in a scratch folder; these paths; the inner script; its arguments.
+ * VETHLAB_OUTER. Arguments: uid that scratch files belong to as this script sees it; uid to become, or '-'; how many paths follow that must stay
+ * visible even in a scratch folder; these paths; arguments of the inner script.
  */
-export const OUTER = `
+const OUTER = `
 set -e
 owner=$1 become=$2 count=$3; shift 3
 keep=("\${@:1:count}"); shift "$count"
 mount --make-rprivate /
 mount -t proc -o nosuid,nodev,noexec proc /proc
+for fd in /proc/$$/fd/*; do
+  fd=\${fd##*/}
+  [ "$fd" -le 4 ] || exec {fd}>&-
+done
 handles=()
 for path in "\${keep[@]}"; do exec {handle}<"$path"; handles+=("$handle"); done
 own=" /proc /sys "
@@ -49,17 +53,25 @@ while read -r _ _ _ _ point options _; do
 done < /proc/self/mountinfo
 drop=()
 [ "$become" = - ] || drop=(setpriv "--reuid=$become" "--regid=$become" --clear-groups --inh-caps=-all --bounding-set=-all --)
-inner=$1; shift
-"\${drop[@]}" unshare --user --map-root-user --mount --net --uts --ipc --pid --fork --kill-child=SIGKILL bash -c "$inner" vethlab "$@"
+"\${drop[@]}" unshare --user --map-root-user --mount --net --uts --ipc --pid --fork --kill-child=SIGKILL bash -c 'eval "$VETHLAB_INNER"' vethlab "$@"
 `;
 
-/** Arguments: the program to run, with standard error of its own on descriptor 4. */
-export const INNER = `
+/** VETHLAB_INNER. Arguments: the program to run, with standard error of its own on descriptor 4. */
+const INNER = `
 set -e
 mount -t proc -o nosuid,nodev,noexec proc /proc
 mount -t sysfs -o nosuid,nodev,noexec sysfs /sys
 echo 500 > /proc/self/oom_score_adj
 ulimit -c 0 -u ${BOUNDS.processes}
 cd /
+unset VETHLAB_OUTER VETHLAB_INNER
 "$@" 2>&4 4>&- || exit $?
 `;
+
+/** The scripts as environment variables: as arguments they would fill the lists of processes that a student sees. */
+export function scripts(): Record<string, string> {
+  return { VETHLAB_OUTER: OUTER, VETHLAB_INNER: INNER };
+}
+
+/** A command that carries out the outer script. */
+export const ENTRANCE = ['bash', '-c', 'eval "$VETHLAB_OUTER"', 'vethlab'] as const;

@@ -99,6 +99,10 @@ export class SimulatedBackend implements Backend {
     return new Pipe(this.#scheduler);
   }
 
+  substitutionPath(n: number): string {
+    return `/dev/fd/${63 - n}`;
+  }
+
   async openInput(host: string, path: string): Promise<Input> {
     return fileInput(this.#files(host).open(path, 'read'));
   }
