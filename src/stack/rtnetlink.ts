@@ -8,6 +8,7 @@ import type { DelNeigh, GetNeigh, NeighMessage, NewNeigh } from './rtnetlink/mes
 import type { SetBridgeLink } from './rtnetlink/messages/bridge';
 import type { DelFdb, FdbMessage, NewFdb } from './rtnetlink/messages/fdb';
 import type { NeighTableMessage, SetNeighTable } from './rtnetlink/messages/neightbl';
+import type { DelNexthop, NewNexthop, NexthopMessage } from './rtnetlink/messages/nexthop';
 import type { NetconfMessage } from './rtnetlink/messages/netconf';
 import type { AddrLabelMessage, DelAddrLabel, NewAddrLabel } from './rtnetlink/messages/addrlabel';
 import type { GetNsid, NewNsid, NsidMessage } from './rtnetlink/messages/nsid';
@@ -20,6 +21,7 @@ export * from './rtnetlink/messages/route';
 export * from './rtnetlink/messages/rule';
 export * from './rtnetlink/messages/neigh';
 export * from './rtnetlink/messages/neightbl';
+export * from './rtnetlink/messages/nexthop';
 export * from './rtnetlink/messages/nsid';
 export * from './rtnetlink/messages/netconf';
 export * from './rtnetlink/messages/bridge';
@@ -37,7 +39,7 @@ export class RtnetlinkError extends Error {
   }
 }
 
-export type Request = NewLink | DelLink | LinkProp | SetBridgeLink | NewFdb | DelFdb | NewAddr | DelAddr | NewRoute | DelRoute | NewRule | DelRule | NewNeigh | DelNeigh | NewNsid | NewAddrLabel | DelAddrLabel | SetNeighTable;
+export type Request = NewLink | DelLink | LinkProp | SetBridgeLink | NewFdb | DelFdb | NewAddr | DelAddr | NewRoute | DelRoute | NewRule | DelRule | NewNeigh | DelNeigh | NewNsid | NewAddrLabel | DelAddrLabel | SetNeighTable | NewNexthop | DelNexthop;
 
 /** What each dump or get answers with. */
 export interface Answers {
@@ -47,6 +49,7 @@ export interface Answers {
   RTM_GETRULE: RuleMessage;
   RTM_GETNEIGH: NeighMessage;
   RTM_GETNEIGHTBL: NeighTableMessage;
+  RTM_GETNEXTHOP: NexthopMessage;
   RTM_GETNSID: NsidMessage;
   RTM_GETADDRLABEL: AddrLabelMessage;
   RTM_GETNETCONF: NetconfMessage;

@@ -10,6 +10,7 @@ import { monitorObject } from './monitor';
 import { neighObject } from './neigh';
 import { netconfObject } from './netconf';
 import { netnsObject } from './netns';
+import { nexthopObject } from './nexthop';
 import { ntableObject } from './ntable';
 import { routeObject } from './route';
 import { ruleObject } from './rule';
@@ -59,7 +60,7 @@ export const OBJECTS: readonly IpObject[] = [
   { name: 'netconf', run: netconfObject },
   { name: 'vrf', run: vrfObject },
   { name: 'sr', run: srObject },
-  { name: 'nexthop' },
+  { name: 'nexthop', run: nexthopObject },
   { name: 'mptcp', run: mptcpObject },
   { name: 'ioam', run: ioamObject },
   { name: 'help', run: help },

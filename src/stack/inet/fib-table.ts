@@ -30,7 +30,9 @@ export interface FibRoute {
   readonly priority: number;
   readonly prefsrc?: IpAddress;
   readonly metrics?: RouteMetrics;
-  readonly nexthops: readonly FibNexthop[];
+  /** the nexthop object that its nexthops are of */
+  readonly nhid?: number;
+  nexthops: readonly FibNexthop[];
   /** RTNH_F.DEAD, LINKDOWN: all nexthops are */
   flags: number;
 }
@@ -213,7 +215,7 @@ function sameKey(a: FibRoute, b: FibRoute): boolean {
 
 /** Whether two routes would share a fib_info (fib_find_info). */
 function sameInfo(a: FibRoute, b: FibRoute): boolean {
-  return a.protocol === b.protocol && a.scope === b.scope && a.prefsrc === b.prefsrc
+  return a.nhid === b.nhid && a.protocol === b.protocol && a.scope === b.scope && a.prefsrc === b.prefsrc
     && sameMetrics(a.metrics, b.metrics) && a.nexthops.length === b.nexthops.length
     && a.nexthops.every((nexthop, i) => sameNexthop(nexthop, b.nexthops[i]!));
 }

@@ -90,6 +90,7 @@ export function routeMessage(route: FibRoute, family: Family = AF_INET): RouteMe
     ...(route.priority ? { priority: route.priority } : {}),
     ...(route.prefsrc !== undefined ? { prefsrc: route.prefsrc } : {}),
     ...(route.metrics ? { metrics: route.metrics } : {}),
+    ...(route.nhid === undefined ? {} : { nhid: route.nhid }),
     nexthops: route.nexthops.map(({ gateway, oif, weight, flags }) => ({
       flags,
       ...(gateway === undefined ? {} : typeof gateway === (family === AF_INET ? 'number' : 'bigint') ? { gateway } : { via: gateway }),

@@ -20,6 +20,7 @@ import { receivePacket } from './input';
 import { routeWithin } from './l3mdev';
 import { ARP_SETTINGS, NeighbourParms } from './neighbour-parms';
 import { netconfHandlers } from './netconf';
+import { nexthopFamily } from './nexthop';
 import { INADDR_LOOPBACK } from './source';
 import { deviceSysctls, globalSysctls, removeDeviceSysctls } from './sysctls';
 
@@ -51,6 +52,7 @@ export function ipv4(netns: Netns): void {
       return netns.isInitial ? devices.toSpliced(-1, 0, { index: 0, parms: blackholeParms(netns) }) : devices;
     },
   });
+  nexthopFamily(inet);
   netconfHandlers(inet);
   icmpSockets(inet);
   udpSockets(inet);

@@ -1,6 +1,10 @@
 import { IFF, RTNH_F, RT_SCOPE, RT_TABLE, RtnetlinkError, type DelRoute, type NewRoute, type NextHop, type RouteType } from '../rtnetlink';
 import type { Errno } from '../errno';
+import { AF_INET6 } from '../address';
 import type { NetDevice } from '../device/device';
+import { l3Table } from '../device/l3mdev';
+import { nexthopsOf as nexthopObjects } from '../nexthop';
+import { nexthopsById } from './nexthop';
 import { lookupTables, ROUTE_ERRORS, type FibNexthop, type FibRoute, type Flow } from './fib-table';
 import type { Inet } from './inet';
 import { rebalance } from './multipath';
@@ -27,6 +31,10 @@ export function createRoute(inet: Inet, message: NewRoute): FibRoute {
   if ((TYPE_SCOPES[type] ?? RT_SCOPE.UNIVERSE) > scope) refuse('EINVAL', 'Invalid scope');
   const described = nexthops.filter(nexthop => nexthop.gateway !== undefined || nexthop.via !== undefined || nexthop.oif !== undefined);
   if (nexthops.some(nexthop => nexthop.flags & (RTNH_F.DEAD | RTNH_F.LINKDOWN))) refuse('EINVAL', 'Invalid rtm_flags - can not contain DEAD or LINKDOWN');
+  if (message.nhid) {
+    if (described.length > 0) refuse('EINVAL', 'Nexthop specification and nexthop id are mutually exclusive');
+    return routeByObject(inet, message, message.nhid, table);
+  }
   const refusing = ROUTE_ERRORS[type] !== undefined;
   if (refusing && described.length > 0) refuse('EINVAL', 'Gateway, device and multipath can not be specified for this route type');
   if (!refusing && !FORWARDING_TYPES.includes(type)) refuse('EINVAL', 'Invalid route type');
@@ -42,6 +50,27 @@ export function createRoute(inet: Inet, message: NewRoute): FibRoute {
   if (message.prefsrc && !validSource(inet, route)) refuse('EINVAL', 'Invalid prefsrc address');
   rebalance(inet, route);
   return route;
+}
+
+/** A route whose nexthops are those of an object (fib_check_nexthop). */
+function routeByObject(inet: Inet, message: NewRoute, nhid: number, table: number): FibRoute {
+  const objects = nexthopObjects(inet.netns);
+  const { blackhole } = objects.forRoute(nhid);
+  if (objects.members(nhid).some(({ nexthop }) => nexthop.family === AF_INET6)) refuse('EINVAL', 'IPv6 nexthops of IPv4 routes are not supported by vethlab');
+  const route: FibRoute = {
+    dst: message.dst, tos: message.tos ?? 0, type: blackhole ? 'blackhole' : message.routeType, table, protocol: message.protocol, scope: message.scope,
+    priority: message.priority ?? 0, ...(message.prefsrc ? { prefsrc: message.prefsrc } : {}), ...(message.metrics ? { metrics: message.metrics } : {}),
+    nhid, nexthops: nexthopsById(inet, nhid), flags: 0,
+  };
+  if (message.prefsrc && !validSource(inet, route)) refuse('EINVAL', 'Invalid prefsrc address');
+  rebalance(inet, route);
+  return route;
+}
+
+/** fib_check_nh for a nexthop object. @returns the scope of what lies behind it @throws {RtnetlinkError} */
+export function checkNexthop(inet: Inet, nexthop: NextHop): number {
+  const table = l3Table(inet.netns.devices.byIndex(nexthop.oif ?? 0)) ?? RT_TABLE.MAIN;
+  return checked(inet, nexthop, table, RT_SCOPE.UNIVERSE).scope;
 }
 
 function nexthopsOf(inet: Inet, nexthops: readonly NextHop[], table: number, scope: number): FibNexthop[] {
@@ -116,7 +145,7 @@ export function meant(route: FibRoute, message: DelRoute): boolean {
     && (!message.prefsrc || route.prefsrc === message.prefsrc)
     && (!message.protocol || route.protocol === message.protocol)
     && (!message.priority || route.priority === message.priority)
-    && nexthopsMeant(route, message.nexthops);
+    && (message.nhid ? route.nhid === message.nhid : route.nhid === undefined ? nexthopsMeant(route, message.nexthops) : message.nexthops.length === 0);
 }
 
 function nexthopsMeant(route: FibRoute, wanted: readonly NextHop[]): boolean {

@@ -24,6 +24,8 @@ export interface Route6 {
   readonly metrics?: RouteMetrics;
   /** ICMPv6 router preference as RTA_PREF has it */
   readonly pref: number;
+  /** the nexthop object that its nexthops are of */
+  readonly nhid?: number;
   /** more than one: siblings */
   nexthops: Nexthop6[];
   /** ns since boot; undefined: for ever */

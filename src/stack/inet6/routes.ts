@@ -1,5 +1,6 @@
 import { AF_INET6, type Prefix } from '../address';
 import { NS_PER_S } from '../clock';
+import { nexthopsOf } from '../nexthop';
 import { RTNH_F, RTPROT, type CreateFlags, type RouteMessage, type RouteType } from '../rtnetlink';
 import type { Nexthop6, Route6 } from './fib6';
 import type { Inet6 } from './inet6';
@@ -47,13 +48,16 @@ export function flushDeviceRoutes(inet6: Inet6, ifindex: number): void {
 /** A route as a dump or notification carries it (rt6_fill_node). */
 export function routeMessage(inet6: Inet6, route: Route6): RouteMessage {
   const flagsOf = (nexthop: Nexthop6): number => (inet6.fib.linkDown(route, nexthop) ? RTNH_F.LINKDOWN : 0) | (nexthop.onlink ? RTNH_F.ONLINK : 0);
-  const single = route.nexthops.length === 1;
+  const multipath = route.nhid !== undefined && nexthopsOf(inet6.netns).get(route.nhid)?.group !== undefined;
+  const single = route.nexthops.length === 1 && !multipath;
   return {
     family: AF_INET6, type: route.type, dst: route.dst, tos: 0, table: route.table, protocol: route.protocol, scope: 0,
     flags: single ? flagsOf(route.nexthops[0]!) : 0,
     priority: route.metric,
     ...(route.prefsrc === undefined ? {} : { prefsrc: route.prefsrc }),
     ...(route.metrics ? { metrics: route.metrics } : {}),
+    ...(route.nhid === undefined ? {} : { nhid: route.nhid }),
+    ...(multipath ? { multipath } : {}),
     nexthops: route.nexthops.map(nexthop => ({
       flags: flagsOf(nexthop),
       ...(nexthop.gateway === undefined ? {} : { gateway: nexthop.gateway }),

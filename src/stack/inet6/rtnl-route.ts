@@ -1,11 +1,13 @@
-import { AF_INET6, isLinkLocal, isMulticast } from '../address';
+import { AF_INET, AF_INET6, isLinkLocal, isMulticast } from '../address';
 import { NS_PER_S } from '../clock';
 import {
-  IFF, RTM_F, RT_TABLE, RTNH_F, RtnetlinkError, type DelRoute, type DumpFilter, type GetRoute, type NewRoute, type NextHop, type RouteMessage,
+  IFF, RTM_F, RT_TABLE, RTNH_F, RtnetlinkError, type DelRoute, type DumpFilter, type GetRoute, type NewRoute, type NextHop, type NexthopMessage, type RouteMessage,
 } from '../rtnetlink';
+import { nexthopsOf } from '../nexthop';
 import { ANY } from './addresses';
 import type { Nexthop6, Route6 } from './fib6';
 import type { Inet6 } from './inet6';
+import { nexthopsById } from './nexthop';
 import { routeOutput, sourceFor, type Dst6 } from './output';
 import { hashOf, makeDst } from './output';
 import { deleteRoute, insertRoute, routeMessage } from './routes';
@@ -46,10 +48,12 @@ function newRoute(inet6: Inet6, message: NewRoute): void {
   if (dst.length > 128) throw new RtnetlinkError('EINVAL', 'Invalid prefix length');
   const reject = REJECTS.has(message.routeType);
   const hops: readonly NextHop[] = message.nexthops.length > 0 ? message.nexthops : [{ flags: 0 }];
-  const nexthops = hops.map(hop => (reject ? { oif: LO, weight: 1, onlink: false } : nexthopOf(inet6, hop, message)));
+  const object = message.nhid ? objectFor(inet6, message.nhid) : undefined;
+  const nexthops = message.nhid ? nexthopsById(inet6, message.nhid) : hops.map(hop => (reject ? { oif: LO, weight: 1, onlink: false } : nexthopOf(inet6, hop, message)));
   const route: Route6 = {
-    dst: { ...dst, address: maskOf(dst) }, type: message.routeType, table: message.table || RT_TABLE.MAIN, protocol: message.protocol,
+    dst: { ...dst, address: maskOf(dst) }, type: object?.blackhole ? 'blackhole' : message.routeType, table: message.table || RT_TABLE.MAIN, protocol: message.protocol,
     metric: message.priority || DEFAULT_METRIC, pref: message.pref ?? 0, nexthops,
+    ...(object ? { nhid: object.id } : {}),
     ...(message.prefsrc === undefined ? {} : { prefsrc: checkSource(inet6, message.prefsrc as bigint) }),
     ...(message.metrics ? { metrics: message.metrics } : {}),
     ...(message.expires ? { expiresAt: inet6.netns.network.clock.now() + message.expires * NS_PER_S } : {}),
@@ -67,8 +71,16 @@ function checkSource(inet6: Inet6, source: bigint): bigint {
   return source;
 }
 
+/** The object that a route names. @throws {RtnetlinkError} EINVAL */
+function objectFor(inet6: Inet6, nhid: number): NexthopMessage {
+  const objects = nexthopsOf(inet6.netns);
+  const object = objects.forRoute(nhid);
+  if (objects.members(nhid).some(({ nexthop }) => nexthop.family === AF_INET && !nexthop.blackhole)) throw new RtnetlinkError('EINVAL', 'IPv6 routes can not use an IPv4 nexthop');
+  return object;
+}
+
 /** fib6_nh_init, ip6_validate_gw. */
-function nexthopOf(inet6: Inet6, hop: NextHop, message: NewRoute): Nexthop6 {
+export function nexthopOf(inet6: Inet6, hop: NextHop, message: Pick<NewRoute, 'table' | 'routeType'>): Nexthop6 {
   const { devices } = inet6.netns;
   const onlink = (hop.flags & RTNH_F.ONLINK) !== 0;
   const gateway = hop.gateway as bigint | undefined;
@@ -115,6 +127,7 @@ function removeRoute(inet6: Inet6, message: DelRoute): void {
   const hop = message.nexthops.length === 1 ? message.nexthops[0] : undefined;
   for (const route of [...inet6.fib.at(table, dst)]) {
     if (message.priority && message.priority !== route.metric) continue;
+    if (message.nhid ? route.nhid !== message.nhid : route.nhid !== undefined && hop) continue;
     if (message.protocol && message.protocol !== route.protocol) continue;
     if (message.routeType && REJECTS.has(message.routeType) && message.routeType !== route.type) continue;
     const nexthop = route.nexthops.find(known => (!hop?.oif || known.oif === hop.oif) && (hop?.gateway === undefined || known.gateway === hop.gateway));
@@ -146,7 +159,8 @@ function routeInput(inet6: Inet6, { iif, mark }: GetRoute, destination: bigint, 
 
 /** The route in use for one destination. */
 function answer(inet6: Inet6, dst: Dst6, destination: bigint, source?: bigint, { iif }: Partial<GetRoute> = {}): RouteMessage {
-  const base = routeMessage(inet6, { ...dst.route, nexthops: [dst.nexthop] });
+  const { nhid: _, ...route } = dst.route;
+  const base = routeMessage(inet6, { ...route, nexthops: [dst.nexthop] });
   const known = inet6.exceptions.find(destination);
   const prefsrc = source === undefined || iif ? undefined : sourceFor(dst, destination);
   return {

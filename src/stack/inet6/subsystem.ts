@@ -11,6 +11,7 @@ import { receive } from './input';
 import { igmp6Groups, joinGroup, leaveGroup } from './mcast';
 import { createNeighbourTable } from './ndisc';
 import { routeWithin } from './output';
+import { nexthopFamily } from './nexthop';
 import { registerNetconf } from './netconf';
 import { registerNeighbours } from './rtnl-neigh';
 import { registerRoutes } from './rtnl-route';
@@ -44,6 +45,7 @@ export function inet6(netns: Netns): void {
       return netns.isInitial ? [...devices, { index: 0, parms: blackholeParms(netns) }] : devices;
     },
   });
+  nexthopFamily(state);
   registerNetconf(state);
   registerSockets(state);
   netns.protocols.set(ETH_P_IPV6, skb => receive(state, skb));

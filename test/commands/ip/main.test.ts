@@ -22,7 +22,7 @@ describe('ip', () => {
     ['ip -n', 'Cannot open network namespace "(null)": No such file or directory\n', 255],
     ['ip -n x link', 'Cannot open network namespace "x": No such file or directory\n', 255],
     ['ip -c=foo link', 'Option "-c=foo" is unknown, try "ip -help".\n', 255],
-    ['ip l2tp', 'vethlab: ip l2tp is not supported\n', 1],
+    ['ip mrule', 'vethlab: ip mrule is not supported\n', 1],
   ])('answers %p', async (line, stderr, rc) => {
     expect(await ran(line)).toEqual({ stdout: '', stderr, rc });
   });

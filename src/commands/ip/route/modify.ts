@@ -27,6 +27,7 @@ export interface RouteState {
   table?: number;
   dev?: string;
   pref?: number;
+  nhid?: number;
   onlink: boolean;
   metrics: Record<string, number | string>;
   lock: string[];
@@ -142,7 +143,7 @@ const keywords: readonly Keyword<RouteState>[] = [
   unsupported('realms*'),
   flag('onlink', (state: RouteState) => { state.onlink = true; }),
   special('nexthop', [], (_, state) => { state.multipath = true; }, true),
-  unsupported('nhid'),
+  option('nhid', number('ID'), { wrong: '"id" value is invalid\n', set: (state: RouteState, value) => { state.nhid = value; } }),
   option('protocol*', protocol, { wrong: '"protocol" value is invalid\n', set: (state: RouteState, value) => { state.protocol = value; } }),
   option('table*', table, { wrong: '"table" value is invalid\n', set: (state: RouteState, value) => { state.table = value; } }),
   option('vrf*', vrfTable, { wrong: 'Invalid VRF\n', set: (state: RouteState, value) => { state.table = value; } }),
@@ -170,7 +171,7 @@ function defaultScope(state: RouteState, family: Family, type: RouteType, delete
   if (type === 'broadcast' || type === 'multicast' || type === 'anycast') return RT_SCOPE.LINK;
   if (type !== 'unicast' && type !== 'none') return deletes ? RT_SCOPE.NOWHERE : RT_SCOPE.UNIVERSE;
   if (deletes) return RT_SCOPE.NOWHERE;
-  return state.gateway || state.multipath ? RT_SCOPE.UNIVERSE : RT_SCOPE.LINK;
+  return state.gateway || state.multipath || state.nhid ? RT_SCOPE.UNIVERSE : RT_SCOPE.LINK;
 }
 
 const LOCAL_TYPES: readonly RouteType[] = ['local', 'broadcast', 'nat', 'anycast'];
@@ -208,6 +209,7 @@ export function modifyRoute(ip: Ip, args: readonly string[], how: CreateFlags | 
     ...(state.tos !== undefined && { tos: state.tos }),
     ...(state.priority !== undefined && { priority: state.priority }),
     ...(state.prefsrc && { prefsrc: state.prefsrc.address }),
+    ...(state.nhid !== undefined && { nhid: state.nhid }),
   };
   const metrics = metricsOf(state);
   if (how) {

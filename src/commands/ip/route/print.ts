@@ -4,6 +4,7 @@ import {
 } from '../../../stack';
 import type { Ip } from '../context';
 import { familyName } from '../inet';
+import { printNexthop } from '../nexthop/print';
 import type { Color } from '../print';
 import type { RouteFilter } from './filter';
 import { printMetrics } from './metrics';
@@ -43,7 +44,7 @@ export class RoutePrinter {
     const details = ip.options.details > 0;
     const { family, table } = route;
     const isCloned = (route.flags & RTM_F.CLONED) !== 0;
-    const single = route.nexthops.length === 1 ? route.nexthops[0]! : undefined;
+    const single = route.nexthops.length === 1 && !route.multipath ? route.nexthops[0]! : undefined;
 
     print.openObject();
     if (deleted) print.flag('deleted', 'Deleted ');
@@ -51,6 +52,7 @@ export class RoutePrinter {
     print.any('dst', '%s ', route.dst.length === 0 ? 'default' : prefixText(family, route.dst), route.dst.length === 0 ? undefined : color(family));
     if (route.src) print.any('from', 'from %s ', prefixText(family, route.src), color(family));
     if (route.tos !== 0 && filter.tos === undefined) print.any('tos', 'tos %s ', names.name('rt_dsfield', route.tos));
+    if (route.nhid !== undefined) print.any('nhid', 'nhid %u ', route.nhid);
     if (single) this.#gateway(single, filter.via?.length === addressBits(family));
     if (single?.oif !== undefined && filter.oif === undefined) this.#device('dev', single.oif);
     if (table !== 0 && (table !== RT_TABLE.MAIN || details) && filter.table === 0) print.any('table', 'table %s ', names.name('rt_tables', table));
@@ -68,7 +70,8 @@ export class RoutePrinter {
     if (route.metrics) printMetrics(ip, route.metrics);
     if (route.iif !== undefined && filter.iif === undefined) this.#device('iif', route.iif);
     if (route.pref !== undefined) this.#preference(route.pref);
-    if (route.nexthops.length > 1) this.#multipath(route);
+    if (route.nhid !== undefined && details) this.#object(route.nhid);
+    if (route.nexthops.length > 1 || route.multipath) this.#multipath(route);
     print.text('\n');
     print.closeObject();
   }
@@ -145,6 +148,15 @@ export class RoutePrinter {
     const name = PREFERENCES[pref];
     if (name === undefined) print.any('pref', '%u', pref);
     else print.any('pref', 'pref %s', name);
+  }
+
+  /** print_cache_nexthop_id. */
+  #object(id: number): void {
+    const { ip } = this;
+    const object = ip.dump('RTM_GETNEXTHOP').find(each => each.id === id);
+    if (!object) return;
+    ip.print.text('\n\tnh_info ');
+    printNexthop(ip, object, 'nh_info');
   }
 
   #multipath(route: RouteMessage): void {

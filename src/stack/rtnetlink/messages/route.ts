@@ -47,6 +47,10 @@ export interface RouteMessage {
   readonly flags: number;
   readonly priority?: number;
   readonly prefsrc?: IpAddress;
+  /** RTA_NH_ID: the nexthop object that the nexthops are of */
+  readonly nhid?: number;
+  /** RTA_MULTIPATH of one nexthop: an IPv6 route by a group has it */
+  readonly multipath?: boolean;
   readonly nexthops: readonly NextHop[];
   readonly metrics?: RouteMetrics;
   /** icmp6 router preference: 0 medium, 1 high, 3 low */
@@ -70,6 +74,8 @@ export interface NewRoute extends CreateFlags {
   readonly scope: number;
   readonly priority?: number;
   readonly prefsrc?: IpAddress;
+  /** RTA_NH_ID: the nexthop object that the nexthops are of */
+  readonly nhid?: number;
   readonly nexthops: readonly NextHop[];
   readonly metrics?: RouteMetrics;
   readonly pref?: number;
@@ -89,6 +95,8 @@ export interface DelRoute {
   readonly scope?: number;
   readonly priority?: number;
   readonly prefsrc?: IpAddress;
+  /** RTA_NH_ID: the nexthop object that the nexthops are of */
+  readonly nhid?: number;
   readonly nexthops: readonly NextHop[];
 }
 
