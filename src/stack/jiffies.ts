@@ -2,7 +2,8 @@ import { NS_PER_S } from './clock';
 
 /** CONFIG_HZ of Debian's kernel. */
 const HZ = 250;
-const NS_PER_JIFFY = NS_PER_S / HZ;
+/** One tick of that kernel, ns. */
+export const NS_PER_JIFFY = NS_PER_S / HZ;
 const LEVEL_START = 63;
 const MAX_LEVEL = 8;
 

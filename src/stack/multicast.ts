@@ -1,4 +1,4 @@
-import { familyOf, type Family, type IpAddress, type LinkAddress } from './address';
+import { AF_INET, AF_INET6, familyOf, type Family, type IpAddress, type LinkAddress } from './address';
 import type { DeviceTable } from './device/table';
 import { SysError } from './errno';
 
@@ -28,8 +28,8 @@ export class MulticastDoor {
   igmp: () => JoinedGroup[] = () => [];
   igmp6: () => JoinedGroup[] = () => [];
 
-  /** How each family joins and leaves a group for a device of its own (ip_mc_inc_group, ipv6_dev_mc_inc). */
-  readonly families = new Map<Family, { join(index: number, group: IpAddress): void; leave(index: number, group: IpAddress): void }>();
+  /** How each family joins and leaves a group for a device of its own (ip_mc_inc_group, ipv6_dev_mc_inc), and which address it speaks from. */
+  readonly families = new Map<Family, { join(index: number, group: IpAddress): void; leave(index: number, group: IpAddress): void; source(index: number): IpAddress | undefined }>();
 
   constructor(private readonly devices: DeviceTable) {}
 
@@ -55,6 +55,11 @@ export class MulticastDoor {
 
   leave(index: number, group: IpAddress): void {
     this.families.get(familyOf(group))?.leave(index, group);
+  }
+
+  /** Addresses that the kernel's own messages to the link come from, by family (inet_select_addr, ipv6_get_lladdr). */
+  sourceOf(index: number): { readonly inet?: number; readonly inet6?: bigint } {
+    return { inet: this.families.get(AF_INET)?.source(index) as number | undefined, inet6: this.families.get(AF_INET6)?.source(index) as bigint | undefined };
   }
 
   #device(ifname: string): NonNullable<ReturnType<DeviceTable['byName']>> {

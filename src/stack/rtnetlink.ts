@@ -5,8 +5,8 @@ import type { AddrMessage, DelAddr, NewAddr } from './rtnetlink/messages/addr';
 import type { DelRoute, GetRoute, NewRoute, RouteMessage } from './rtnetlink/messages/route';
 import type { DelRule, NewRule, RuleMessage } from './rtnetlink/messages/rule';
 import type { DelNeigh, GetNeigh, NeighMessage, NewNeigh } from './rtnetlink/messages/neigh';
-import type { SetBridgeLink } from './rtnetlink/messages/bridge';
-import type { DelFdb, FdbMessage, NewFdb } from './rtnetlink/messages/fdb';
+import type { ChangeMdb, DelBridgeLink, MdbMessage, NewVlan, SetBridgeLink, VlanMessage } from './rtnetlink/messages/bridge';
+import type { DelFdb, FdbMessage, FlushFdb, GetFdb, NewFdb } from './rtnetlink/messages/fdb';
 import type { NeighTableMessage, SetNeighTable } from './rtnetlink/messages/neightbl';
 import type { DelNexthop, NewNexthop, NexthopMessage } from './rtnetlink/messages/nexthop';
 import type { NetconfMessage } from './rtnetlink/messages/netconf';
@@ -39,7 +39,7 @@ export class RtnetlinkError extends Error {
   }
 }
 
-export type Request = NewLink | DelLink | LinkProp | SetBridgeLink | NewFdb | DelFdb | NewAddr | DelAddr | NewRoute | DelRoute | NewRule | DelRule | NewNeigh | DelNeigh | NewNsid | NewAddrLabel | DelAddrLabel | SetNeighTable | NewNexthop | DelNexthop;
+export type Request = NewLink | DelLink | LinkProp | SetBridgeLink | DelBridgeLink | NewVlan | ChangeMdb | NewFdb | DelFdb | FlushFdb | NewAddr | DelAddr | NewRoute | DelRoute | NewRule | DelRule | NewNeigh | DelNeigh | NewNsid | NewAddrLabel | DelAddrLabel | SetNeighTable | NewNexthop | DelNexthop;
 
 /** What each dump or get answers with. */
 export interface Answers {
@@ -54,6 +54,8 @@ export interface Answers {
   RTM_GETADDRLABEL: AddrLabelMessage;
   RTM_GETNETCONF: NetconfMessage;
   'RTM_GETNEIGH AF_BRIDGE': FdbMessage;
+  RTM_GETVLAN: VlanMessage;
+  RTM_GETMDB: MdbMessage;
 }
 
 /** Strict-check filters that the kernel itself applies to a dump; the rest is the caller's. */
@@ -73,6 +75,11 @@ export interface DumpFilter {
 
 export type Notification =
   | { readonly type: 'RTM_NEWLINK' | 'RTM_DELLINK'; readonly link: LinkMessage }
+  /** of a bridge's port, by the bridge (br_ifinfo_notify) */
+  | { readonly type: 'RTM_NEWLINK AF_BRIDGE' | 'RTM_DELLINK AF_BRIDGE'; readonly bridgePort: LinkMessage }
+  | { readonly type: 'RTM_NEWNEIGH AF_BRIDGE' | 'RTM_DELNEIGH AF_BRIDGE'; readonly fdb: FdbMessage }
+  | { readonly type: 'RTM_NEWMDB' | 'RTM_DELMDB'; readonly mdb: MdbMessage }
+  | { readonly type: 'RTM_NEWVLAN' | 'RTM_DELVLAN'; readonly vlans: VlanMessage }
   | { readonly type: 'RTM_NEWADDR' | 'RTM_DELADDR'; readonly addr: AddrMessage }
   | { readonly type: 'RTM_NEWROUTE' | 'RTM_DELROUTE'; readonly route: RouteMessage; readonly replace?: boolean }
   | { readonly type: 'RTM_NEWRULE' | 'RTM_DELRULE'; readonly rule: RuleMessage }
@@ -92,6 +99,8 @@ export interface Rtnetlink {
   getRoute(message: GetRoute): RouteMessage;
   /** @throws {RtnetlinkError} ENOENT */
   getNeigh(message: GetNeigh): NeighMessage;
+  /** One entry of a bridge's forwarding database. @throws {RtnetlinkError} ENOENT, EINVAL, EOPNOTSUPP */
+  getFdb(message: GetFdb): FdbMessage;
   /** This namespace's id for another, or undefined. */
   getNsid(message: GetNsid): number | undefined;
   /** All notifications of this namespace, in order, until the returned function is called. */

@@ -7,9 +7,10 @@ import { matches } from '../ip/matches';
 import type { Command } from '../ip/objects';
 import { commandTable, subcommand, usageCommand } from '../ip/subcommands';
 import { fdbObject } from './fdb';
-import { bridgeUsage, mdbUsage, monitorUsage, vlanUsage, vniUsage } from './help';
+import { bridgeUsage, mdbUsage, monitorUsage, vniUsage } from './help';
 import { linkObject } from './link';
 import { parseOptions } from './options';
+import { vlanObject } from './vlan';
 
 /** An object that iproute2 has and the simulation doesn't, but for its help. */
 function unsupported(object: string, usage: string): Command {
@@ -23,7 +24,7 @@ const OBJECTS: readonly { readonly name: string; readonly run: Command }[] = [
   { name: 'link', run: linkObject },
   { name: 'fdb', run: fdbObject },
   { name: 'mdb', run: unsupported('mdb', mdbUsage) },
-  { name: 'vlan', run: unsupported('vlan', vlanUsage) },
+  { name: 'vlan', run: vlanObject },
   { name: 'vni', run: unsupported('vni', vniUsage) },
   { name: 'monitor', run: (ip, args) => matches(args[0] ?? '', 'help') ? ip.usage(monitorUsage) : ip.unsupported('bridge monitor') },
   { name: 'help', run: ip => ip.usage(bridgeUsage) },

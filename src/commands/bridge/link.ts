@@ -1,4 +1,4 @@
-import { IFLA_BRPORT_STATES, type LinkMessage } from '../../stack';
+import type { LinkMessage } from '../../stack';
 import { Args } from '../ip/args';
 import { onOffAbbreviated } from '../ip/arguments';
 import type { Ip } from '../ip/context';
@@ -7,6 +7,7 @@ import { printLinkFlags, printNameAndLink } from '../ip/link/header';
 import { atoi } from '../ip/numbers';
 import { commandTable, subcommand, usageCommand } from '../ip/subcommands';
 import { linkUsage } from './help';
+import { portState, printState } from './state';
 
 /** Attributes that -d adds, in the order in which bridge prints them. */
 const DETAILS: readonly (readonly [key: string, text: string])[] = [
@@ -25,29 +26,30 @@ function printDetail(ip: Ip, text: string, value: number): void {
   else ip.print.onOff(text, `${text} %s `, value !== 0);
 }
 
-function printState(ip: Ip, state: number): void {
-  const name = IFLA_BRPORT_STATES[state];
-  if (name === undefined) ip.print.any('state', 'state (%d) ', state);
-  else ip.print.any('state', 'state %s ', name);
+/** print_protinfo. */
+function printPort(ip: Ip, data: Readonly<Record<string, number | undefined>>): void {
+  const { print } = ip;
+  printState(ip, data.state!);
+  print.any('priority', 'priority %u ', data.priority!);
+  print.any('cost', 'cost %u ', data.cost!);
+  if (ip.options.details === 0) return;
+  print.text('%s    ', print.lineEnd);
+  for (const [key, text] of DETAILS) if (data[key] !== undefined) printDetail(ip, text, data[key]);
 }
 
-function printPort(ip: Ip, link: LinkMessage): void {
+/** print_linkinfo: a port, or another device that a notification is about. */
+export function printBridgeLink(ip: Ip, link: LinkMessage, { deleted = false, asPort = true } = {}): void {
   const { print } = ip;
-  const data = link.slaveData as Readonly<Record<string, number | undefined>>;
+  const data = link.slaveData as Readonly<Record<string, number | undefined>> | undefined;
   print.openObject();
+  if (deleted) print.flag('deleted', 'Deleted ');
   print.any('ifindex', '%d: ', link.index);
   // The message of a bridge says nothing about the namespace of `link`.
   const lowerDown = printNameAndLink(ip, '%s: ', { ...link, linkNetnsid: undefined });
   printLinkFlags(ip, link.flags, lowerDown);
   print.any('mtu', 'mtu %u ', link.mtu);
-  print.any('master', 'master %s ', ip.deviceName(link.master!));
-  printState(ip, data.state!);
-  print.any('priority', 'priority %u ', data.priority!);
-  print.any('cost', 'cost %u ', data.cost!);
-  if (ip.options.details > 0) {
-    print.text('%s    ', print.lineEnd);
-    for (const [key, text] of DETAILS) if (data[key] !== undefined) printDetail(ip, text, data[key]);
-  }
+  if (link.master !== undefined) print.any('master', 'master %s ', ip.deviceName(link.master));
+  if (asPort && data) printPort(ip, data);
   print.text('\n');
   print.closeObject();
 }
@@ -65,16 +67,9 @@ function show(ip: Ip, argv: readonly string[]): number {
   const links = ip.dump('RTM_GETLINK');
   ip.remember(links);
   ip.print.begin();
-  for (const link of links) if (link.slaveKind === 'bridge' && (index === undefined || index === link.index)) printPort(ip, link);
+  for (const link of links) if (link.slaveKind === 'bridge' && (index === undefined || index === link.index)) printBridgeLink(ip, link);
   ip.print.end();
   return 0;
-}
-
-/** A state's number, or its name in full. */
-function state(ip: Ip, text: string): number {
-  if (/^\s*[+-]?[0-9]+$/.test(text)) return Number(text);
-  const found = IFLA_BRPORT_STATES.findIndex(name => name === text);
-  return found < 0 ? ip.fail('Error: invalid STP port state') : found;
 }
 
 interface Settings {
@@ -97,7 +92,7 @@ const WORDS: Readonly<Record<string, (settings: Settings, args: Args, ip: Ip) =>
     const priority = atoi(args.next());
     if (priority >= 0) protinfo.priority = priority;
   },
-  state: ({ protinfo }, args, ip) => { protinfo.state = state(ip, args.next()); },
+  state: ({ protinfo }, args, ip) => { protinfo.state = portState(args.next()) ?? ip.fail('Error: invalid STP port state'); },
   hwmode: (settings, args, ip) => {
     const mode = args.next();
     if (mode !== 'vepa' && mode !== 'veb') ip.fail('Mode argument must be "vepa" or "veb".');

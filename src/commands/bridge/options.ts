@@ -47,7 +47,7 @@ const OPTIONS: readonly OptionRow[] = [
 
 /** In bridge.c's order, after `-color`, which takes `-c` too. */
 const LATER_OPTIONS: readonly OptionRow[] = [
-  row('-compressvlans*', () => undefined),
+  row('-compressvlans*', ip => { ip.options.compressVlans = true; }),
   row('-force*', ip => { ip.options.force = true; }),
   row('-json*', ip => { ip.options.json = true; }),
   row('-pretty*', ip => { ip.options.pretty = true; }),

@@ -1,4 +1,4 @@
-import { AF_INET, AF_INET6, AF_UNSPEC, RTM_F, type Netns, type Notification, type NsidMessage } from '../../stack';
+import { AF_BRIDGE, AF_INET, AF_INET6, AF_UNSPEC, RTM_F, type Netns, type Notification, type NsidMessage } from '../../stack';
 import type { Waitable } from '../program';
 import { printAddress } from './address/print';
 import { Args } from './args';
@@ -132,7 +132,17 @@ class Monitor implements Waitable {
         this.#header('[NETCONF]');
         printNetconf(ip, netconf, { deleted, nameOf: index => this.#nameOf(index) });
       }
-    } else if (this.#takes('nsid', AF_UNSPEC, 0)) {
+    } else if ('bridgePort' in notification) {
+      if (this.#takes('link', AF_UNSPEC, notification.bridgePort.index)) {
+        this.#header('[LINK]');
+        printLink(ip, notification.bridgePort, { doLink: false, family: AF_UNSPEC, showQueue: false, deleted, ofBridge: true });
+      }
+    } else if ('fdb' in notification) {
+      if (this.#takes('neigh', AF_BRIDGE, notification.fdb.index)) {
+        this.#header('[NEIGH]');
+        printNeigh(ip, notification.fdb, { dev: this.wanted.index === 0, deleted });
+      }
+    } else if ('nsid' in notification && this.#takes('nsid', AF_UNSPEC, 0)) {
       this.#header('[NSID]');
       this.#nsid(notification.nsid, deleted);
     }

@@ -33,6 +33,8 @@ export interface Options {
   color: 'never' | 'auto' | 'always';
   /** -b: a file or `-` */
   batch: string | undefined;
+  /** -compressvlans of bridge */
+  compressVlans: boolean;
   /** -l: how often an address flush tries */
   loops: number;
 }
@@ -40,7 +42,7 @@ export interface Options {
 export function defaultOptions(): Options {
   return {
     family: AF_UNSPEC, stats: 0, details: 0, human: false, iec: false, resolve: false, oneline: false, brief: false, json: false, pretty: false,
-    timestamp: 'none', numeric: false, all: false, force: false, echo: false, color: 'never', batch: undefined, loops: 10,
+    timestamp: 'none', numeric: false, all: false, force: false, echo: false, color: 'never', batch: undefined, compressVlans: false, loops: 10,
   };
 }
 

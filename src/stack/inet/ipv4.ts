@@ -21,7 +21,7 @@ import { routeWithin } from './l3mdev';
 import { ARP_SETTINGS, NeighbourParms } from './neighbour-parms';
 import { netconfHandlers } from './netconf';
 import { nexthopFamily } from './nexthop';
-import { INADDR_LOOPBACK } from './source';
+import { INADDR_LOOPBACK, selectAddress } from './source';
 import { deviceSysctls, globalSysctls, removeDeviceSysctls } from './sysctls';
 
 const MIN_MTU = 68;
@@ -39,7 +39,9 @@ export function ipv4(netns: Netns): void {
     const device = inet.device(index);
     if (device) work(device, group as number);
   };
-  netns.multicast.families.set(AF_INET, { join: groupWork(join), leave: groupWork(leave) });
+  netns.multicast.families.set(AF_INET, {
+    join: groupWork(join), leave: groupWork(leave), source: index => selectAddress(inet, index, 0, RT_SCOPE.LINK) || undefined,
+  });
   globalSysctls(inet);
   addressHandlers(inet);
   routeHandlers(inet);

@@ -17,6 +17,7 @@ import { registerNeighbours } from './rtnl-neigh';
 import { registerRoutes } from './rtnl-route';
 import { registerRules } from './rtnl-rule';
 import { registerSockets } from './sockets';
+import { linkLocalOf } from './source';
 import { defineGlobals } from './sysctl';
 
 /** What blackhole_netdev, a device of the initial namespace without name and index, has for NDP. It came before lo. */
@@ -31,7 +32,13 @@ export function inet6(netns: Netns): void {
     const idev = state.device(index);
     if (idev) work(idev, group as bigint);
   };
-  netns.multicast.families.set(AF_INET6, { join: groupWork(joinGroup), leave: groupWork(leaveGroup) });
+  netns.multicast.families.set(AF_INET6, {
+    join: groupWork(joinGroup), leave: groupWork(leaveGroup),
+    source: index => {
+      const idev = state.device(index);
+      return idev && linkLocalOf(idev);
+    },
+  });
   defineGlobals(state);
   registerAddresses(state);
   registerAddrLabels(state);

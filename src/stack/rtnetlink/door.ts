@@ -1,6 +1,6 @@
 import { AF_INET, AF_INET6, type Family } from '../address';
 import {
-  RtnetlinkError, type Answers, type DumpFilter, type GetNeigh, type GetNsid, type GetRoute, type LinkMessage, type NeighMessage,
+  RtnetlinkError, type Answers, type DumpFilter, type FdbMessage, type GetFdb, type GetNeigh, type GetNsid, type GetRoute, type LinkMessage, type NeighMessage,
   type Notification, type Request, type RouteMessage, type Rtnetlink,
 } from '../rtnetlink';
 
@@ -12,6 +12,7 @@ interface Gets {
   RTM_GETLINK: (which: LinkQuery) => LinkMessage;
   RTM_GETROUTE: (message: GetRoute) => RouteMessage;
   RTM_GETNEIGH: (message: GetNeigh) => NeighMessage;
+  'RTM_GETNEIGH AF_BRIDGE': (message: GetFdb) => FdbMessage;
   RTM_GETNSID: (message: GetNsid) => number | undefined;
 }
 
@@ -67,6 +68,10 @@ export class RtnetlinkDoor implements Rtnetlink {
 
   getNeigh(message: GetNeigh): NeighMessage {
     return this.#get('RTM_GETNEIGH', message.family)(message);
+  }
+
+  getFdb(message: GetFdb): FdbMessage {
+    return this.#get('RTM_GETNEIGH AF_BRIDGE', 0)(message);
   }
 
   getNsid(message: GetNsid): number | undefined {

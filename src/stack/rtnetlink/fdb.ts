@@ -1,15 +1,14 @@
 import { MAC_ZERO } from '../address';
-import { NS_PER_MS } from '../clock';
 import { Bridge } from '../device/bridge/bridge';
 import { ARPHRD, type NetDevice } from '../device/device';
 import { isMulticastAddress } from '../device/ethernet';
 import type { Netns } from '../netns';
-import { NTF, NUD, RtnetlinkError, type DelFdb, type DumpFilter, type FdbMessage, type NewFdb } from '../rtnetlink';
+import { NTF, NUD, RtnetlinkError, type DelFdb, type DumpFilter, type FdbMessage, type FlushFdb, type GetFdb, type NewFdb } from '../rtnetlink';
+import { fdbMessage } from './bridge-messages';
 
-const NS_PER_HUNDREDTH = 10 * NS_PER_MS;
 const MAX_VLAN = 4094;
 
-/** RTM_NEWNEIGH, RTM_DELNEIGH and the dump of AF_BRIDGE (net/core/rtnetlink.c). */
+/** RTM_NEWNEIGH, RTM_DELNEIGH, RTM_GETNEIGH of AF_BRIDGE (net/core/rtnetlink.c). */
 export function fdbHandlers(netns: Netns): void {
   const { rtnetlink } = netns;
   rtnetlink.register('RTM_NEWNEIGH AF_BRIDGE', 0, message => change(netns, message, {
@@ -20,7 +19,9 @@ export function fdbHandlers(netns: Netns): void {
     bridge: (bridge, dev) => bridge.deleteFdb(dev, message.lladdr, message.vlan),
     self: dev => dev.fdb ? dev.fdb.delete(message) : deleteListed(dev, message),
   }));
+  rtnetlink.register('RTM_DELNEIGH AF_BRIDGE bulk', 0, message => flush(netns, message));
   rtnetlink.registerDump('RTM_GETNEIGH AF_BRIDGE', 0, filter => dump(netns, filter));
+  rtnetlink.registerGet('RTM_GETNEIGH AF_BRIDGE', 0, message => get(netns, message));
 }
 
 interface Ways {
@@ -29,7 +30,8 @@ interface Ways {
 }
 
 /** rtnl_fdb_add, rtnl_fdb_del: the port's bridge, then the device itself. */
-function change(netns: Netns, { index, vlan, flags }: NewFdb | DelFdb, ways: Ways): void {
+function change(netns: Netns, message: NewFdb | DelFdb, ways: Ways): void {
+  const { index, lladdr, vlan, state, flags } = message;
   const dev = netns.devices.byIndex(index);
   if (!dev) throw new RtnetlinkError('ENODEV', 'unknown ifindex');
   if (vlan !== undefined && vlan > MAX_VLAN) throw new RtnetlinkError('EINVAL', 'invalid vlan id');
@@ -39,6 +41,8 @@ function change(netns: Netns, { index, vlan, flags }: NewFdb | DelFdb, ways: Way
   if (!(flags & NTF.SELF)) return;
   if (dev instanceof Bridge) ways.bridge(dev, dev);
   else ways.self(dev);
+  const type = message.type === 'RTM_NEWNEIGH AF_BRIDGE' ? message.type : 'RTM_DELNEIGH AF_BRIDGE';
+  netns.rtnetlink.notify({ type, fdb: { index, lladdr, ...(vlan !== undefined && { vlan }), state, flags: NTF.SELF } });
 }
 
 /** Whether an address goes to the list of groups rather than to that of further unicast addresses. */
@@ -62,6 +66,39 @@ function deleteListed(dev: NetDevice, { lladdr, state }: DelFdb): void {
   list.delete(lladdr);
 }
 
+/** br_fdb_delete_bulk. */
+function flush(netns: Netns, { index, port, vlan, flags, ...filter }: FlushFdb): void {
+  const dev = netns.devices.byIndex(index);
+  if (!dev) throw new RtnetlinkError('ENODEV', 'unknown ifindex');
+  const viaMaster = (flags & NTF.MASTER) !== 0 && dev.master instanceof Bridge ? dev.master : undefined;
+  const bridge = viaMaster ?? (flags & NTF.SELF && dev instanceof Bridge ? dev : undefined);
+  if (!bridge) throw new RtnetlinkError('EOPNOTSUPP');
+  const wanted = { ...filter, flags, ...(vlan !== undefined && { vid: vlan }) };
+  if (port !== undefined) {
+    const from = netns.devices.byIndex(port);
+    if (!from) throw new RtnetlinkError('ENODEV', 'bridge: Unknown flush port ifindex');
+    if (from !== bridge && !(from.master instanceof Bridge)) throw new RtnetlinkError('EINVAL', 'bridge: Flush port is not a bridge port');
+    if (from !== bridge && from.master !== bridge) throw new RtnetlinkError('EINVAL', 'bridge: Flush port doesn\'t match the bridge');
+    return bridge.stations.flush({ ...wanted, port: from === bridge ? null : bridge.portOf(from)! });
+  }
+  bridge.stations.flush(viaMaster ? { ...wanted, port: bridge.portOf(dev)! } : wanted);
+}
+
+/** rtnl_fdb_get. @throws {RtnetlinkError} ENODEV, EINVAL, EOPNOTSUPP, ENOENT */
+function get(netns: Netns, { lladdr, index, master, vlan = 0, flags }: GetFdb): FdbMessage {
+  if (vlan > MAX_VLAN) throw new RtnetlinkError('EINVAL', 'invalid vlan id');
+  const dev = index === undefined ? undefined : netns.devices.byIndex(index);
+  if (index !== undefined && !dev) throw new RtnetlinkError('ENODEV', 'Unknown device ifindex');
+  if (master !== undefined && dev) throw new RtnetlinkError('EINVAL', 'Master and device are mutually exclusive');
+  const direct = dev && flags !== 0 && !(flags & NTF.MASTER);
+  if (dev && !direct && !dev.master) throw new RtnetlinkError('EINVAL', 'Device does not have a master');
+  const asked = master === undefined ? direct ? dev : dev?.master : netns.devices.byIndex(master);
+  if (!(asked instanceof Bridge)) throw new RtnetlinkError('EOPNOTSUPP', 'Fdb get operation not supported by device');
+  const entry = asked.stations.find(lladdr, vlan);
+  if (!entry) throw new RtnetlinkError('ENOENT', 'Fdb entry not found');
+  return fdbMessage(asked, entry);
+}
+
 /** rtnl_fdb_dump: of each device what its bridge knows of it, then its own lists. */
 function dump(netns: Netns, { index, master }: DumpFilter): FdbMessage[] {
   return [...netns.devices]
@@ -70,14 +107,8 @@ function dump(netns: Netns, { index, master }: DumpFilter): FdbMessage[] {
 }
 
 function learned(bridge: Bridge, dev: NetDevice): FdbMessage[] {
-  const now = bridge.netns.network.clock.now();
-  const since = (then: number): number => Math.floor((now - then) / NS_PER_HUNDREDTH);
-  return bridge.fdbOf(dev).map(entry => ({
-    index: dev.ifindex, lladdr: entry.address, ...(entry.vid !== 0 && { vlan: entry.vid }),
-    state: entry.local ? NUD.PERMANENT : entry.fixed ? NUD.NOARP : NUD.REACHABLE,
-    flags: (entry.externLearned ? NTF.EXT_LEARNED : 0) | (entry.sticky ? NTF.STICKY : 0),
-    master: bridge.ifindex, cacheinfo: { used: since(entry.used), updated: since(entry.updated) },
-  }));
+  const port = dev === bridge ? null : bridge.portOf(dev)!;
+  return bridge.stations.entriesOf(port).map(entry => fdbMessage(bridge, entry));
 }
 
 /** ndo_dflt_fdb_dump. */

@@ -13,6 +13,8 @@ export * from './icmp';
 export * from './icmpv6';
 export * from './ndp';
 export * from './mld';
+export * from './igmp';
+export * from './bpdu';
 export * from './udp';
 export * from './tcp';
 export * from './vxlan';

@@ -4,6 +4,7 @@ import { BAD_CHECKSUM, BAD_HEADER, concat, EMPTY, padTo, put16, put32, TRUNCATED
 /** IPPROTO_* of linux/in.h and in6.h. */
 export const IPPROTO_HOPOPTS = 0;
 export const IPPROTO_ICMP = 1;
+export const IPPROTO_IGMP = 2;
 export const IPPROTO_IPIP = 4;
 export const IPPROTO_TCP = 6;
 export const IPPROTO_UDP = 17;

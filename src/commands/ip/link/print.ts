@@ -19,6 +19,8 @@ export interface LinkStyle {
   readonly deleted?: boolean;
   /** from a dump of AF_INET6 (inet6_dump_ifinfo), which knows names, MTU and state, but nothing of queues, groups and details */
   readonly ofInet6?: boolean;
+  /** what a bridge tells of its port (br_fill_ifinfo): no more than that, but for its bridge */
+  readonly ofBridge?: boolean;
 }
 
 /** Prints a link as iproute2's print_linkinfo. */
@@ -29,15 +31,17 @@ export function printLink(ip: Ip, link: LinkMessage, style: LinkStyle): void {
   print.any('ifindex', '%d: ', link.index);
   printLinkFlags(ip, link.flags, printNameAndLink(ip, '%s: ', link));
   print.any('mtu', 'mtu %u ', link.mtu);
-  if (!style.ofInet6) print.any('qdisc', 'qdisc %s ', link.qdisc);
+  const short = style.ofInet6 || style.ofBridge;
+  if (!short) print.any('qdisc', 'qdisc %s ', link.qdisc);
   if (!style.ofInet6 && link.master !== undefined) print.any('master', 'master %s ', ip.deviceName(link.master));
   printOperstate(ip, link.operstate);
   const mode = LINK_MODES[link.linkmode];
   if (style.doLink) print.any(mode === undefined ? 'linkmode_index' : 'linkmode', 'mode %s ', mode ?? link.linkmode);
-  if (!style.ofInet6) print.any('group', 'group %s ', ip.names.name('group', link.group));
+  if (!short) print.any('group', 'group %s ', ip.names.name('group', link.group));
   if (style.showQueue && link.txqlen > 0) print.any('txqlen', 'qlen %d', link.txqlen | 0);
+  if (link.event !== undefined) print.any('event', 'event %s ', link.event);
   if (style.family === AF_UNSPEC || style.family === AF_PACKET || options.details > 0) printHardware(ip, link, style);
-  if (!style.ofInet6) printRest(ip, link, style);
+  if (!short) printRest(ip, link, style);
   print.text('\n');
 }
 
@@ -70,7 +74,7 @@ function printHardware(ip: Ip, link: LinkMessage, style: LinkStyle): void {
   print.nl();
   print.any('link_type', '    link/%s ', linkTypeName(link.type, ip.options.numeric));
   if (link.address !== undefined) print.any('address', '%s', link.address, 'mac');
-  if (style.ofInet6) return;
+  if (style.ofInet6 || style.ofBridge) return;
   if (link.broadcast !== undefined) {
     const pointToPoint = (link.flags & IFF.POINTOPOINT) !== 0;
     print.text(pointToPoint ? ' peer ' : ' brd ');

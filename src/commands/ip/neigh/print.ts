@@ -1,4 +1,4 @@
-import { NTF, NUD, formatAddress, type NeighMessage } from '../../../stack';
+import { NTF, NUD, formatAddress, type FdbMessage, type NeighMessage } from '../../../stack';
 import type { Ip } from '../context';
 import type { Color } from '../print';
 import { STATES } from './states';
@@ -8,14 +8,19 @@ const FLAGS: readonly (readonly [number, string])[] = [[NTF.ROUTER, 'router'], [
 
 const HZ = 100;
 
+/** A neighbour, or an entry of a bridge's forwarding database. */
+type Shown = NeighMessage | FdbMessage;
+
 /** A neighbour: print_neigh of ip/ipneigh.c. @param dev whether its device is named */
-export function printNeigh(ip: Ip, neigh: NeighMessage, { dev, deleted = false }: { readonly dev: boolean; readonly deleted?: boolean }): void {
+export function printNeigh(ip: Ip, neigh: Shown, { dev, deleted = false }: { readonly dev: boolean; readonly deleted?: boolean }): void {
   const { print } = ip;
   const { brief } = ip.options;
-  const color: Color = typeof neigh.dst === 'number' ? 'inet' : 'inet6';
   print.openObject();
   if (deleted) print.flag('deleted', 'Deleted ');
-  print.any('dst', brief ? '%-39s ' : '%s ', formatAddress(neigh.dst), color);
+  if ('probes' in neigh) {
+    const color: Color = typeof neigh.dst === 'number' ? 'inet' : 'inet6';
+    print.any('dst', brief ? '%-39s ' : '%s ', formatAddress(neigh.dst), color);
+  }
   if (dev && neigh.index !== 0) {
     if (!brief) print.text('dev ');
     print.any('dev', brief ? '%-16s ' : '%s ', ip.deviceName(neigh.index), 'ifname');
@@ -29,14 +34,14 @@ export function printNeigh(ip: Ip, neigh: NeighMessage, { dev, deleted = false }
   print.closeObject();
 }
 
-function printDetails(ip: Ip, neigh: NeighMessage): void {
+function printDetails(ip: Ip, neigh: Shown): void {
   const { print } = ip;
   for (const [flag, name] of FLAGS) {
     if ((neigh.flags & flag) === 0) continue;
     print.text('%s ', name);
     print.field(name, null);
   }
-  if (ip.options.stats > 0 && (neigh.flags & NTF.PROXY) === 0) {
+  if (ip.options.stats > 0 && 'probes' in neigh && (neigh.flags & NTF.PROXY) === 0) {
     const { refcnt, used, confirmed, updated } = neigh.cacheinfo;
     if (refcnt !== 0) print.any('refcnt', ' ref %u', refcnt);
     print.any('used', ' used %u', Math.floor(used / HZ));
@@ -51,5 +56,5 @@ function printDetails(ip: Ip, neigh: NeighMessage): void {
     }
     print.closeArray();
   }
-  if (neigh.protocol) print.any('protocol', 'proto %s ', ip.names.name('rt_protos', neigh.protocol));
+  if ('probes' in neigh && neigh.protocol) print.any('protocol', 'proto %s ', ip.names.name('rt_protos', neigh.protocol));
 }

@@ -1,122 +1,167 @@
-import { MAC_ZERO, type IpAddress, type LinkAddress } from '../../address';
-import { NS_PER_MS, type Timer } from '../../clock';
+import { MAC_ZERO, type LinkAddress } from '../../address';
 import type { Netns } from '../../netns';
-import { IFF, IFLA_BRPORT_STATES, NUD, RtnetlinkError } from '../../rtnetlink';
+import { IFF, NUD, RtnetlinkError, type MdbEntry } from '../../rtnetlink';
 import { announceLink } from '../../rtnetlink/announce';
+import { fdbMessage, mdbMessage, portMessage, vlanMessage } from '../../rtnetlink/bridge-messages';
 import type { Skb } from '../../skb';
+import { KernelTimer, NS_PER_CLOCK_TICK } from '../../timer';
+import { ETH_P_8021Q } from '../../wire';
 import { ARPHRD, NetDevice } from '../device';
-import { ETH_HLEN, isMulticastAddress, isValidEthernetAddress, randomAddress, readMac } from '../ethernet';
-import { setAllmulti, setCarrier, setPromiscuity } from '../lifecycle';
+import { isValidEthernetAddress, randomAddress } from '../ethernet';
+import { setAllmulti, setPromiscuity } from '../lifecycle';
 import type { NetdevEvent } from '../notifier';
-import { bridgeData, changePort, portData } from './data';
-import { Fdb, PVID, type FdbEntry, type FdbRequest } from './fdb';
-import { BridgePort, STATE } from './port';
+import { BridgeVlans } from './bridge-vlans';
+import { Fdb, type FdbEntry, type FdbRequest } from './fdb';
+import { Forwarding } from './forwarding';
+import { BridgePort, defaultCost, STATE } from './port';
+import { changePort, portData } from './port-settings';
+import { bridgeData, DEFAULTS, type Settings } from './settings';
+import { Snooping } from './snooping';
+import { SpanningTree } from './stp';
 
-const NS_PER_HUNDREDTH = 10 * NS_PER_MS;
 const FIRST_GC = 10;
-/** Bridge group addresses 01:80:c2:00:00:0X (IEEE 802.1D): a bridge doesn't forward them, but for 0, with STP off. */
-const GROUP = /^01:80:c2:00:00:0[1-9a-f]$/;
+const LEAST_GC = 1;
+/** octets; TSO_MAX_SIZE */
+const MOST_TSO = 524280;
 
-/** Groups of those who listen to IGMP and MLD (RFC 4286), which a bridge with multicast snooping joins while it is up. */
-const ALL_SNOOPERS: readonly IpAddress[] = [0xe000006a, 0xff02_0000_0000_0000_0000_0000_0000_006an];
-
-/** A learning bridge without spanning tree (net/bridge/br_device.c, br_if.c, br_input.c, br_forward.c, br_stp.c). */
+/** A learning bridge (net/bridge/br_device.c, br_if.c, br.c): the parts beside this file are its spanning tree, VLANs, tables and data path. */
 export class Bridge extends NetDevice {
   readonly kind = 'bridge';
-  /** hundredths of a second */
-  readonly times = { forwardDelay: 1500, helloTime: 200, maxAge: 2000, ageingTime: 30000 };
-  priority = 0x8000;
-  /** the address in the bridge id */
-  idAddress: LinkAddress = MAC_ZERO;
+  readonly settings: Settings = { ...DEFAULTS };
+  vlanFiltering = false;
+  vlanProtocol = ETH_P_8021Q;
+  /** BR_BOOLOPT_* bits */
+  boolOptions = 0;
+  chosenGroupAddress: LinkAddress | undefined;
   /** The user has chosen the address (NET_ADDR_SET) or the MTU: ports no longer do. */
   addressSet = false;
   #mtuSet = false;
   readonly #ports: BridgePort[] = [];
-  readonly #fdb: Fdb;
-  #gc: Timer | undefined;
-  #gcAt = 0;
+  readonly stations: Fdb;
+  readonly stp: SpanningTree;
+  readonly vlanTables: BridgeVlans;
+  readonly snooping: Snooping;
+  readonly gcTimer: KernelTimer;
+  readonly #forwarding: Forwarding;
+  /** hundredths of a second */
+  #ownAgeing = 30000;
+  #activeAgeing: number | undefined;
+  #tso: number | undefined;
 
   constructor(netns: Netns, ifname: string) {
     super(netns, {
       ifname, type: ARPHRD.ETHER, flags: IFF.BROADCAST | IFF.MULTICAST, mtu: 1500, minMtu: 68, maxMtu: 65535, noQueue: true, netnsLocal: true,
       address: randomAddress(netns.network.random),
     });
-    this.#fdb = new Fdb(netns.network.clock, () => this.times.ageingTime * NS_PER_HUNDREDTH, (address, port) => {
-      const other = this.#ports.find(candidate => candidate !== port && candidate.dev.address === address);
-      return other ?? (port && this.address === address ? null : undefined);
-    });
+    this.stations = new Fdb(this);
+    this.stp = new SpanningTree(this, MAC_ZERO);
+    this.vlanTables = new BridgeVlans(this);
+    this.snooping = new Snooping(this);
+    this.#forwarding = new Forwarding(this);
+    this.gcTimer = new KernelTimer(netns.network.clock, () => this.#collect());
   }
 
   get ports(): readonly BridgePort[] {
     return this.#ports;
   }
 
-  /** Lists its own address, which no user has chosen (br_vlan_init). */
-  listAddress(): void {
-    this.#fdb.addLocal(this.address, null);
+  portOf(dev: NetDevice): BridgePort | undefined {
+    return this.#ports.find(port => port.dev === dev);
   }
 
-  flushFdb(): void {
-    for (const port of this.#ports) this.#fdb.flush(port, false);
+  override get tsoMaxSize(): number {
+    return this.#tso ?? super.tsoMaxSize;
   }
 
-  /** Entries that lead to a port, or with itself to the bridge; the youngest first. */
-  fdbOf(dev: NetDevice): FdbEntry[] {
-    return this.#fdb.entriesOf(dev === this ? null : this.#portOf(dev) ?? null);
+  /** Where the bridge's own messages go. */
+  get groupAddress(): LinkAddress {
+    return this.chosenGroupAddress ?? (this.vlanFiltering && this.vlanProtocol !== ETH_P_8021Q ? '01:80:c2:00:00:08' : '01:80:c2:00:00:00');
+  }
+
+  get ignoresLinkLocal(): boolean {
+    return (this.boolOptions & 1) !== 0;
+  }
+
+  /** Hundredths of a second that an entry lives: while the tree changes, fewer. */
+  get ageing(): number {
+    return this.#activeAgeing ?? this.#ownAgeing;
+  }
+
+  /** ns that an entry counts without news of it (hold_time) */
+  get holdTime(): number {
+    return (this.stp.topologyChange ? this.stp.times.forwardDelay : this.ageing) * NS_PER_CLOCK_TICK;
+  }
+
+  /** br_set_ageing_time. */
+  setAgeing(hundredths: number): void {
+    this.#ownAgeing = hundredths;
+    this.#activeAgeing = undefined;
+    this.gcTimer.start(0);
+  }
+
+  /** @param hundredths undefined: back to what the user has said */
+  setActiveAgeing(hundredths: number | undefined): void {
+    this.#activeAgeing = hundredths;
+  }
+
+  #collect(): void {
+    this.gcTimer.start(Math.max(LEAST_GC * NS_PER_CLOCK_TICK, this.stations.cleanUp()));
+  }
+
+  /** br_vlan_filter_toggle, as far as a user sees it. */
+  setVlanFiltering(on: boolean): void {
+    this.vlanFiltering = on;
+    if (!on) this.boolOptions &= ~2;
   }
 
   /** br_fdb_add. @param dev a port, or the bridge itself @throws {RtnetlinkError} */
   addFdb(dev: NetDevice, address: LinkAddress, vid: number | undefined, request: FdbRequest): void {
     if (!(request.state & (NUD.PERMANENT | NUD.NOARP | NUD.REACHABLE)) || address === MAC_ZERO) throw new RtnetlinkError('EINVAL');
-    for (const each of vlans(vid)) this.#fdb.add(address, each, dev === this ? null : this.#portOf(dev)!, request);
+    const port = dev === this ? null : this.portOf(dev)!;
+    for (const each of this.#vlansFor(port, vid, true)) this.stations.add(address, each, port, request);
   }
 
   /** br_fdb_delete. @throws {RtnetlinkError} ENOENT, EINVAL */
   deleteFdb(dev: NetDevice, address: LinkAddress, vid: number | undefined): void {
-    const found = vlans(vid).map(each => this.#fdb.delete(address, each, dev === this ? null : this.#portOf(dev)!));
+    const port = dev === this ? null : this.portOf(dev)!;
+    const found = this.#vlansFor(port, vid, false).map(each => this.stations.delete(address, each, port));
     if (!found.includes(true)) throw new RtnetlinkError('ENOENT');
   }
 
+  /** The VLANs that a user's entry is for: the one asked for, else none and all those of the port. */
+  #vlansFor(port: BridgePort | null, vid: number | undefined, usable: boolean): number[] {
+    const group = this.vlanTables.groupOf(port);
+    if (!vid) return [0, ...group.ids()];
+    if (!(usable ? group.usable(vid) : group.find(vid))) throw new RtnetlinkError('EINVAL');
+    return [vid];
+  }
+
   override infoData(): Readonly<Record<string, unknown>> {
-    return bridgeData(this, this.#left(this.#gcAt));
+    return bridgeData(this);
   }
 
   override portData(dev: NetDevice): Readonly<Record<string, unknown>> | undefined {
-    const port = this.#portOf(dev);
-    return port && portData(this, port, this.#left(port.forwardDelayUntil));
+    const port = this.portOf(dev);
+    return port && portData(port);
   }
 
   override changePort(dev: NetDevice, data: Readonly<Record<string, unknown>>): void {
-    changePort(this, this.#portOf(dev)!, data, this.portData(dev)!);
-  }
-
-  #left(at: number): number {
-    return Math.max(0, Math.floor((at - this.netns.network.clock.now()) / NS_PER_HUNDREDTH));
-  }
-
-  #portOf(dev: NetDevice): BridgePort | undefined {
-    return this.#ports.find(port => port.dev === dev);
+    changePort(this, this.portOf(dev)!, data);
   }
 
   /** br_dev_open. */
   override open(): void {
-    this.#scheduleGc(FIRST_GC);
-    for (const port of this.#ports) if (port.dev.running) this.#enable(port);
-    for (const group of ALL_SNOOPERS) this.netns.multicast.join(this.ifindex, group);
+    this.gcTimer.start(FIRST_GC * NS_PER_CLOCK_TICK);
+    this.stp.enableBridge();
+    for (const port of this.#ports) if (port.dev.running) this.enable(port);
+    this.snooping.open();
   }
 
   override stop(): void {
-    this.#gc?.cancel();
-    this.#gcAt = 0;
-    for (const port of this.#ports) this.#disable(port);
-    for (const group of ALL_SNOOPERS) this.netns.multicast.leave(this.ifindex, group);
-  }
-
-  #scheduleGc(hundredths: number): void {
-    const { clock } = this.netns.network;
-    this.#gc?.cancel();
-    this.#gcAt = clock.now() + hundredths * NS_PER_HUNDREDTH;
-    this.#gc = clock.after(hundredths * NS_PER_HUNDREDTH, () => this.#scheduleGc(Math.max(1, this.times.ageingTime)));
+    for (const port of this.#ports) this.disable(port);
+    this.stp.disableBridge();
+    this.gcTimer.stop();
+    this.snooping.stop();
   }
 
   override setMtu(mtu: number): void {
@@ -133,19 +178,26 @@ export class Bridge extends NetDevice {
 
   /** br_stp_change_bridge_id. */
   changeId(address: LinkAddress): void {
-    this.#fdb.removeLocal(this.address, null);
-    this.idAddress = address;
+    const vids = [0, ...this.vlanTables.group.ids()];
+    const old = this.address;
     this.address = address;
-    if (address !== MAC_ZERO) this.#fdb.addLocal(address, null);
-    this.#selectStates();
+    for (const vid of vids) {
+      this.stations.removeLocal(old, null, vid);
+      if (address !== MAC_ZERO) this.stations.addLocal(address, null, vid);
+    }
+    this.stp.setAddress(address);
   }
 
-  /** br_stp_recalculate_bridge_id: the lowest address of the ports, unless the user has chosen one. */
-  #recalculateId(): void {
-    if (this.addressSet) return;
+  /** br_stp_recalculate_bridge_id: the lowest address of the ports, unless the user has chosen one. Returns whether it has changed. */
+  #recalculateId(): boolean {
+    if (this.addressSet) return false;
     const address = this.#ports.map(({ dev }) => dev.address).sort()[0] ?? MAC_ZERO;
-    if (address === this.idAddress) return;
+    if (address === this.stp.id.address) return false;
     this.changeId(address);
+    return true;
+  }
+
+  #tellAddress(): void {
     this.netns.notifier.call('change-address', this);
     announceLink('RTM_NEWLINK', this);
   }
@@ -154,35 +206,55 @@ export class Bridge extends NetDevice {
   override addPort(dev: NetDevice): void {
     if (dev.flags & IFF.LOOPBACK || dev.type !== ARPHRD.ETHER || !isValidEthernetAddress(dev.address)) throw new RtnetlinkError('EINVAL');
     if (dev instanceof Bridge) throw new RtnetlinkError('ELOOP', 'Can not enslave a bridge to a bridge');
-    if (dev.rxHandler) throw new RtnetlinkError('EBUSY');
+    if (dev.rxHandler || [...this.vlans.values()].some(upper => upper === dev)) throw new RtnetlinkError('EBUSY');
     let no = 1;
     while (this.#ports.some(port => port.no === no)) no++;
-    const port = new BridgePort(dev, no);
+    const port = new BridgePort(dev, no, this.netns.network.clock, {
+      messageAge: each => this.stp.messageAgeExpired(each), forwardDelay: each => this.stp.forwardDelayExpired(each), hold: each => this.stp.holdExpired(each),
+    });
+    this.stp.initPort(port);
     setAllmulti(dev, 1);
-    dev.rxHandler = skb => this.#handle(port, skb);
+    dev.rxHandler = skb => this.#forwarding.handle(port, skb);
     dev.master = this;
     this.#ports.unshift(port);
     this.#tellUpper(dev);
     setPromiscuity(dev, 1);
-    this.#fdb.addLocal(dev.address, port);
-    this.#recalculateId();
-    if (dev.running && this.up) this.#enable(port);
+    if (this.#ports.length === 1) announceLink('RTM_NEWLINK', this, 'FEATURE CHANGE');
+    this.stations.addLocal(dev.address, port, 0);
+    this.vlanTables.init(port);
+    const addressChanged = this.#recalculateId();
+    if (dev.running && this.up) this.enable(port);
+    this.announcePort(port);
+    if (addressChanged) this.#tellAddress();
     this.#adjustMtu();
+    this.#limitTso();
   }
 
   /** br_del_if. */
   override deletePort(dev: NetDevice): void {
-    const port = this.#portOf(dev)!;
+    this.removePort(this.portOf(dev)!);
+    this.#adjustMtu();
+    this.#limitTso();
+    if (this.#recalculateId()) this.#tellAddress();
+    if (this.#ports.length === 0) announceLink('RTM_NEWLINK', this, 'FEATURE CHANGE');
+  }
+
+  /** del_nbp. */
+  removePort(port: BridgePort): void {
+    const { dev } = port;
+    setAllmulti(dev, -1);
     setPromiscuity(dev, -1);
-    this.#disable(port);
-    this.#fdb.flush(port, true);
+    this.disable(port);
+    this.announcePort(port, 'RTM_DELLINK AF_BRIDGE');
     this.#ports.splice(this.#ports.indexOf(port), 1);
+    this.vlanTables.flush(port);
+    this.stations.deleteByPort(port, true);
+    for (const other of this.#ports) if (other.backup === port) other.backup = undefined;
     dev.rxHandler = undefined;
     dev.master = undefined;
     this.#tellUpper(dev);
-    setAllmulti(dev, -1);
-    this.#adjustMtu();
-    this.#recalculateId();
+    this.snooping.mdb.forgetPort(port, true);
+    this.snooping.disablePort(port);
   }
 
   #tellUpper(dev: NetDevice): void {
@@ -200,124 +272,83 @@ export class Bridge extends NetDevice {
     announceLink('RTM_NEWLINK', this);
   }
 
+  /** br_set_gso_limits. */
+  #limitTso(): void {
+    this.#tso = Math.min(MOST_TSO, ...this.#ports.map(({ dev }) => dev.tsoMaxSize));
+  }
+
   /** br_device_event: what happens to a port. */
   override portEvent(event: NetdevEvent, dev: NetDevice): void {
-    const port = this.#portOf(dev);
+    const port = this.portOf(dev);
     if (!port) return;
+    const { state } = port;
     switch (event) {
       case 'change-mtu': return this.#adjustMtu();
+      case 'unregister': return this.deletePort(dev);
       case 'change-address':
-        for (const { address, local } of this.#fdb.entriesOf(port)) if (local) this.#fdb.removeLocal(address, port);
-        this.#fdb.addLocal(dev.address, port);
-        return this.#recalculateId();
+        this.#followAddress(port);
+        break;
       case 'up':
       case 'change':
-        if (!this.up) return;
-        if (dev.running) this.#enable(port);
-        else this.#disable(port);
-        return;
-      case 'down': return this.#disable(port);
-      case 'unregister': return this.deletePort(dev);
+        if (!port.costSet && dev.running) port.cost = defaultCost(dev);
+        if (this.up && dev.running) this.enable(port);
+        else if (this.up) this.disable(port);
+        break;
+      case 'down':
+        this.disable(port);
+        break;
+      default: return;
     }
+    if (port.state === state) this.announcePort(port);
   }
 
-  /** br_stp_enable_port: without spanning tree a port forwards at once. */
-  #enable(port: BridgePort): void {
-    if (port.state !== STATE.DISABLED) return;
-    port.state = STATE.FORWARDING;
-    port.forwardDelayUntil = this.netns.network.clock.now() + this.times.forwardDelay * NS_PER_HUNDREDTH;
-    this.#selectStates();
+  #followAddress(port: BridgePort): void {
+    const vids = [0, ...port.vlans.ids()];
+    for (const { address, local, addedByUser } of this.stations.entriesOf(port)) if (local && !addedByUser) for (const vid of vids) this.stations.removeLocal(address, port, vid);
+    for (const vid of vids) this.stations.addLocal(port.dev.address, port, vid);
+    if (this.#recalculateId()) this.#tellAddress();
   }
 
-  /** br_stp_disable_port. */
-  #disable(port: BridgePort): void {
+  /** br_stp_enable_port, of a port that isn't part of the bridge's work yet. */
+  enable(port: BridgePort): void {
+    if (port.state === STATE.DISABLED) this.stp.enablePort(port);
+  }
+
+  disable(port: BridgePort): void {
     if (port.state === STATE.DISABLED) return;
-    port.state = STATE.DISABLED;
-    port.forwardDelayUntil = 0;
-    this.#fdb.flush(port, false);
-    this.#selectStates();
+    this.stp.disablePort(port, () => {
+      if (!port.backup) this.stations.deleteByPort(port, false);
+      this.snooping.disablePort(port);
+    });
   }
 
-  /** br_set_port_state: what a user says, until something happens to the port. */
-  setPortState(port: BridgePort, state: number): void {
-    port.state = state;
-    this.#selectStates();
-  }
-
-  /** br_port_state_selection: without spanning tree no port stays blocking; carrier while any port forwards. */
-  #selectStates(): void {
-    for (const port of this.#ports) if (port.state === STATE.BLOCKING) port.state = STATE.FORWARDING;
-    setCarrier(this, this.#ports.some(port => port.state === STATE.FORWARDING));
-  }
-
-  /** br_dev_xmit: a frame of this host. */
   transmit(skb: Skb): void {
-    this.stats.txPackets++;
-    this.stats.txBytes += skb.octets.length;
-    const destination = readMac(skb.octets, 0);
-    const entry = isMulticastAddress(destination) ? undefined : this.#fdb.find(destination);
-    if (!entry) return this.#flood(skb, undefined, destination);
-    if (entry.port) this.#forward(entry.port, skb, undefined);
-    else this.netns.drop('NOT_SPECIFIED', skb, `${this.ifname} has ${destination}`);
+    this.#forwarding.transmit(skb);
   }
 
-  /** br_handle_frame: a frame from a port. True: it is the bridge's now. */
-  #handle(port: BridgePort, skb: Skb): boolean {
-    const [destination, source] = [readMac(skb.octets, 0), readMac(skb.octets, 6)];
-    if (!isValidEthernetAddress(source)) {
-      this.netns.drop('NOT_SPECIFIED', skb, `${source} is no station`);
-      return true;
-    }
-    if (GROUP.test(destination)) return false;
-    const { state } = port;
-    const learns = state === STATE.LEARNING || state === STATE.FORWARDING;
-    if (learns && port.switches.learning) this.#fdb.learn(source, port);
-    if (state !== STATE.FORWARDING) {
-      this.netns.drop('NOT_SPECIFIED', skb, `${port.dev.ifname}: bridge port state ${IFLA_BRPORT_STATES[state]!}`);
-      return true;
-    }
-    this.#finish(port, skb, destination);
-    return true;
+  /** br_ifinfo_notify. */
+  announcePort(port: BridgePort, type: 'RTM_NEWLINK AF_BRIDGE' | 'RTM_DELLINK AF_BRIDGE' = 'RTM_NEWLINK AF_BRIDGE'): void {
+    this.netns.rtnetlink.notify({ type, bridgePort: portMessage(port.dev, type) });
   }
 
-  #finish(port: BridgePort, skb: Skb, destination: LinkAddress): void {
-    const many = isMulticastAddress(destination);
-    const entry = many ? undefined : this.#fdb.find(destination);
-    if (entry) entry.used = this.netns.network.clock.now();
-    if (entry?.local) return this.#passUp(skb);
-    if (many && destination !== this.broadcast) this.stats.multicast++;
-    if (entry?.port) this.#forward(entry.port, skb, port);
-    else this.#flood(skb, port, destination);
-    if (many || this.promiscuity > 0) this.#passUp(skb.clone());
+  /** br_ifinfo_notify, of the bridge itself. */
+  announceSelf(): void {
+    this.netns.rtnetlink.notify({ type: 'RTM_NEWLINK AF_BRIDGE', bridgePort: portMessage(this, 'RTM_NEWLINK AF_BRIDGE') });
   }
 
-  /** br_pass_frame_up. */
-  #passUp(skb: Skb): void {
-    this.stats.rxPackets++;
-    this.stats.rxBytes += skb.octets.length - ETH_HLEN;
-    this.receive(skb);
+  announceFdb(type: 'RTM_NEWNEIGH AF_BRIDGE' | 'RTM_DELNEIGH AF_BRIDGE', entry: FdbEntry): void {
+    this.netns.rtnetlink.notify({ type, fdb: fdbMessage(this, entry) });
   }
 
-  /** br_flood. */
-  #flood(skb: Skb, from: BridgePort | undefined, destination: LinkAddress): void {
-    const kind = destination === this.broadcast ? 'bcastFlood' : isMulticastAddress(destination) ? 'mcastFlood' : 'unicastFlood';
-    for (const port of this.#ports) if (port.switches[kind]) this.#forward(port, skb, from);
+  announceMdb(type: 'RTM_NEWMDB' | 'RTM_DELMDB', entry: MdbEntry): void {
+    this.netns.rtnetlink.notify({ type, mdb: { index: this.ifindex, entries: [entry], routers: [] } });
   }
 
-  /** br_forward: out by a port, if it may go there (should_deliver). */
-  #forward(port: BridgePort, skb: Skb, from: BridgePort | undefined): void {
-    if (port.state !== STATE.FORWARDING || (port === from && !port.switches.mode) || (from?.switches.isolated && port.switches.isolated)) return;
-    if (skb.octets.length > port.dev.mtu + ETH_HLEN + 4) {
-      this.netns.drop('PKT_TOO_BIG', skb, `${port.dev.ifname} mtu ${port.dev.mtu}`);
-      return;
-    }
-    port.dev.queueXmit(skb.clone());
+  announceRouterPort(type: 'RTM_NEWMDB' | 'RTM_DELMDB', port: BridgePort): void {
+    this.netns.rtnetlink.notify({ type, mdb: mdbMessage(this, port) });
   }
-}
 
-/** The VLANs that a user's entry is for: the one asked for, else none and all those of the bridge. @throws {RtnetlinkError} EINVAL for a VLAN that isn't there */
-function vlans(vid: number | undefined): number[] {
-  if (!vid) return [0, PVID];
-  if (vid !== PVID) throw new RtnetlinkError('EINVAL');
-  return [vid];
+  announceVlans(type: 'RTM_NEWVLAN' | 'RTM_DELVLAN', port: BridgePort | null, first: number, last: number): void {
+    this.netns.rtnetlink.notify({ type, vlans: vlanMessage(this, port, type === 'RTM_NEWVLAN', first, last) });
+  }
 }

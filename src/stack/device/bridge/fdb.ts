@@ -1,10 +1,7 @@
 import type { LinkAddress } from '../../address';
-import type { Clock } from '../../clock';
 import { NTF, NUD, RtnetlinkError, type CreateFlags } from '../../rtnetlink';
-import { STATE, type BridgePort } from './port';
-
-/** IFLA_BR_VLAN_DEFAULT_PVID: the VLAN that a bridge and its ports are in; entries of users and of its own are listed for it too. */
-export const PVID = 1;
+import type { Bridge } from './bridge';
+import type { BridgePort } from './port';
 
 /** Where a station is (struct net_bridge_fdb_entry). */
 export interface FdbEntry {
@@ -31,119 +28,184 @@ export interface FdbRequest extends CreateFlags {
   readonly flags: number;
 }
 
+/** Which entries a flush is for; what is undefined doesn't matter. */
+export interface FlushFilter {
+  readonly port?: BridgePort | null;
+  readonly vid?: number;
+  /** NUD.* and NTF.* that count, and what they have to be */
+  readonly state?: number;
+  readonly stateMask?: number;
+  readonly flags?: number;
+  readonly flagsMask?: number;
+}
+
 /** A bridge's forwarding database: which port leads to which station (net/bridge/br_fdb.c). */
 export class Fdb {
   readonly #entries = new Map<string, FdbEntry>();
 
-  /**
-   * @param ageing how long an entry lives, ns
-   * @param heir whose else an address is, once `port` gives it up: undefined if nobody's
-   */
-  constructor(private readonly clock: Clock, private readonly ageing: () => number, private readonly heir: (address: LinkAddress, port: BridgePort | null) => BridgePort | null | undefined) {}
+  constructor(private readonly bridge: Bridge) {}
 
-  /** The entry of a station that was heard of in time (br_fdb_find). */
-  find(address: LinkAddress, vid = 0): FdbEntry | undefined {
-    const entry = this.#entries.get(key(address, vid));
-    if (!entry || !this.#expired(entry)) return entry;
-    this.#entries.delete(key(address, vid));
-    return undefined;
+  get #now(): number {
+    return this.bridge.netns.network.clock.now();
   }
 
-  #expired(entry: FdbEntry): boolean {
-    return !entry.fixed && !entry.externLearned && this.clock.now() - entry.updated >= this.ageing();
+  /** The entry of a station (br_fdb_find). */
+  find(address: LinkAddress, vid: number): FdbEntry | undefined {
+    return this.#entries.get(key(address, vid));
+  }
+
+  /** has_expired: nobody has heard of it in time, and the next clean-up takes it away. */
+  expired(entry: FdbEntry): boolean {
+    return !entry.fixed && !entry.externLearned && this.#now - entry.updated >= this.bridge.holdTime;
   }
 
   /** Entries that lead to a port, or to the bridge (null): the youngest first. */
   entriesOf(port: BridgePort | null): FdbEntry[] {
-    return [...this.#entries.values()].filter(entry => entry.port === port && !this.#expired(entry)).reverse();
+    return [...this.#entries.values()].filter(entry => entry.port === port).reverse();
+  }
+
+  /** br_fdb_cleanup: takes away what has expired. Returns ns until the next entry does, at most the ageing time. */
+  cleanUp(): number {
+    let next = this.bridge.holdTime;
+    for (const entry of [...this.#entries.values()].reverse()) {
+      if (entry.fixed || entry.externLearned) continue;
+      if (this.expired(entry)) this.#remove(entry);
+      else next = Math.min(next, entry.updated + this.bridge.holdTime - this.#now);
+    }
+    return next;
   }
 
   /** A frame came from a station (br_fdb_update). */
-  learn(address: LinkAddress, port: BridgePort): void {
-    const entry = this.find(address);
-    if (!entry) return void this.#create(address, 0, port);
+  learn(address: LinkAddress, vid: number, port: BridgePort): void {
+    if (this.bridge.holdTime === 0) return;
+    const entry = this.find(address, vid);
+    if (!entry) return this.#tell(this.#create(address, vid, port));
     if (entry.local) return;
-    entry.updated = this.clock.now();
-    if (!entry.sticky) entry.port = port;
+    entry.updated = this.#now;
+    if (entry.port === port || entry.sticky) return;
+    entry.port = port;
+    entry.externLearned = false;
+    this.#tell(entry);
   }
 
   #create(address: LinkAddress, vid: number, port: BridgePort | null, local = false): FdbEntry {
-    const now = this.clock.now();
+    const now = this.#now;
     const entry: FdbEntry = { address, vid, port, local, fixed: local, addedByUser: false, externLearned: false, sticky: false, used: now, updated: now };
     this.#entries.set(key(address, vid), entry);
     return entry;
   }
 
+  #tell(entry: FdbEntry): void {
+    this.bridge.announceFdb('RTM_NEWNEIGH AF_BRIDGE', entry);
+  }
+
+  #remove(entry: FdbEntry): void {
+    this.#entries.delete(key(entry.address, entry.vid));
+    this.bridge.announceFdb('RTM_DELNEIGH AF_BRIDGE', entry);
+  }
+
   /** An address of the bridge's own (br_fdb_add_local). */
-  addLocal(address: LinkAddress, port: BridgePort | null): void {
-    for (const vid of [0, PVID]) {
-      if (this.find(address, vid)?.local) continue;
-      this.#entries.delete(key(address, vid));
-      this.#create(address, vid, port, true);
-    }
+  addLocal(address: LinkAddress, port: BridgePort | null, vid: number): void {
+    const known = this.find(address, vid);
+    if (known?.local) return;
+    if (known) this.#remove(known);
+    this.#tell(this.#create(address, vid, port, true));
   }
 
-  /** An address is no longer the bridge's or its port's, but perhaps another's (fdb_delete_local). */
-  removeLocal(address: LinkAddress, port: BridgePort | null): void {
-    for (const vid of [0, PVID]) {
-      const entry = this.find(address, vid);
-      if (entry?.local && entry.port === port && !entry.addedByUser) this.#giveUp(entry);
-    }
+  /** An address is no longer the bridge's or its port's, but perhaps another's (br_fdb_find_delete_local). */
+  removeLocal(address: LinkAddress, port: BridgePort | null, vid: number): void {
+    const entry = this.find(address, vid);
+    if (entry?.local && entry.port === port && !entry.addedByUser) this.#giveUp(entry);
   }
 
+  /** fdb_delete_local. */
   #giveUp(entry: FdbEntry): void {
-    const heir = this.heir(entry.address, entry.port);
-    if (heir === undefined) this.#entries.delete(key(entry.address, entry.vid));
-    else {
-      entry.port = heir;
+    const { address, vid } = entry;
+    const { bridge } = this;
+    const heir = bridge.ports.find(port => port !== entry.port && port.dev.address === address && (vid === 0 || port.vlans.find(vid)));
+    if (heir || (entry.port && bridge.address === address && (vid === 0 || bridge.vlanTables.group.usable(vid)))) {
+      entry.port = heir ?? null;
       entry.addedByUser = false;
+    } else this.#remove(entry);
+  }
+
+  /** Forgets what a port led to (br_fdb_delete_by_port). @param all its own addresses and what doesn't age too @param vid 0: in all VLANs */
+  deleteByPort(port: BridgePort | null, all: boolean, vid = 0): void {
+    for (const entry of this.entriesOf(port)) {
+      if (!all && (entry.fixed || entry.externLearned || (vid !== 0 && entry.vid !== vid))) continue;
+      if (entry.local) this.#giveUp(entry);
+      else this.#remove(entry);
     }
   }
 
-  /** Forgets what a port led to (br_fdb_delete_by_port). @param all its own addresses and what doesn't age too */
-  flush(port: BridgePort, all: boolean): void {
-    for (const entry of this.entriesOf(port)) {
-      if (!all && (entry.fixed || entry.externLearned)) continue;
-      if (entry.local) this.#giveUp(entry);
-      else this.#entries.delete(key(entry.address, entry.vid));
+  /** br_fdb_flush. */
+  flush({ port, vid, state = 0, stateMask = 0, flags = 0, flagsMask = 0 }: FlushFilter): void {
+    for (const entry of [...this.#entries.values()].reverse()) {
+      if ((port !== undefined && entry.port !== port) || (vid !== undefined && entry.vid !== vid)) continue;
+      if ((flushState(entry) & stateMask) === (state & stateMask) && (flushFlags(entry) & flagsMask) === (flags & flagsMask)) this.#remove(entry);
     }
   }
 
   /** br_fdb_add for one VLAN. @throws {RtnetlinkError} EINVAL, EPERM, ENOENT, EEXIST */
   add(address: LinkAddress, vid: number, port: BridgePort | null, request: FdbRequest): void {
-    const learns = port?.state === STATE.LEARNING || port?.state === STATE.FORWARDING;
-    if (request.flags & NTF.USE) {
-      if (!port) throw new RtnetlinkError('EINVAL', 'FDB entry towards bridge must be permanent');
-      if (learns) (this.find(address, vid) ?? this.#create(address, vid, port)).addedByUser = true;
-    } else if (request.flags & NTF.EXT_LEARNED) {
-      const entry = this.find(address, vid) ?? this.#create(address, vid, port, port === null);
-      Object.assign(entry, { port, externLearned: true, addedByUser: true, updated: this.clock.now() });
-    } else this.#addEntry(address, vid, port, request, learns);
+    const { flags } = request;
+    if (flags & NTF.USE) {
+      if (!port) throw new RtnetlinkError('EINVAL', 'bridge: FDB entry towards bridge must be permanent');
+      if (!port.learns) return;
+      this.learn(address, vid, port);
+      this.find(address, vid)!.addedByUser = true;
+    } else if (flags & NTF.EXT_LEARNED) this.#addExternal(address, vid, port, request);
+    else this.#addEntry(address, vid, port, request);
+  }
+
+  /** br_fdb_external_learn_add. */
+  #addExternal(address: LinkAddress, vid: number, port: BridgePort | null, { state }: FdbRequest): void {
+    if (!port && !(state & NUD.PERMANENT)) throw new RtnetlinkError('EINVAL', 'bridge: FDB entry towards bridge must be permanent');
+    const known = this.find(address, vid);
+    const entry = known ?? this.#create(address, vid, port, port === null);
+    const modified = !known || !entry.externLearned || entry.port !== port;
+    Object.assign(entry, { port, externLearned: true, addedByUser: true, updated: this.#now });
+    if (modified) this.#tell(entry);
   }
 
   /** fdb_add_entry. */
-  #addEntry(address: LinkAddress, vid: number, port: BridgePort | null, request: FdbRequest, learns: boolean): void {
+  #addEntry(address: LinkAddress, vid: number, port: BridgePort | null, request: FdbRequest): void {
     const { state } = request;
     const permanent = (state & NUD.PERMANENT) !== 0;
     const sticky = (request.flags & NTF.STICKY) !== 0;
-    if (port && !permanent && !(state & NUD.NOARP) && !learns) throw new RtnetlinkError('EPERM');
-    if (!port && !permanent) throw new RtnetlinkError('EINVAL', 'FDB entry towards bridge must be permanent');
+    if (port && !permanent && !(state & NUD.NOARP) && !port.learns) throw new RtnetlinkError('EPERM');
+    if (!port && !permanent) throw new RtnetlinkError('EINVAL');
     if (sticky && permanent) throw new RtnetlinkError('EINVAL');
     const known = this.find(address, vid);
     if (!known && !request.create) throw new RtnetlinkError('ENOENT');
     if (known && request.excl) throw new RtnetlinkError('EEXIST');
-    const now = this.clock.now();
-    Object.assign(known ?? this.#create(address, vid, port), {
-      port, local: permanent, fixed: permanent || (state & NUD.NOARP) !== 0, sticky, addedByUser: true, used: now, updated: now,
-    });
+    const entry = known ?? this.#create(address, vid, port);
+    const wanted = { port, local: permanent, fixed: permanent || (state & NUD.NOARP) !== 0, sticky };
+    const modified = !known || Object.entries(wanted).some(([name, value]) => entry[name as keyof typeof wanted] !== value);
+    Object.assign(entry, wanted, { addedByUser: true, used: this.#now });
+    if (!modified) return;
+    entry.updated = this.#now;
+    this.#tell(entry);
   }
 
   /** fdb_delete_by_addr_and_port. Returns false if there was none. */
   delete(address: LinkAddress, vid: number, port: BridgePort | null): boolean {
-    return this.find(address, vid)?.port === port && this.#entries.delete(key(address, vid));
+    const entry = this.find(address, vid);
+    if (entry?.port !== port) return false;
+    this.#remove(entry!);
+    return true;
   }
 }
 
 function key(address: LinkAddress, vid: number): string {
   return vid === 0 ? address : `${address} ${vid}`;
+}
+
+/** What NUD.* of a flush stand for. */
+function flushState(entry: FdbEntry): number {
+  return (entry.local ? NUD.PERMANENT : 0) | (entry.fixed ? NUD.NOARP : 0);
+}
+
+function flushFlags(entry: FdbEntry): number {
+  return (entry.addedByUser ? NTF.USE : 0) | (entry.externLearned ? NTF.EXT_LEARNED : 0) | (entry.sticky ? NTF.STICKY : 0);
 }

@@ -48,3 +48,28 @@ export interface DelFdb extends TunnelDestination {
   readonly state: number;
   readonly flags: number;
 }
+
+/** RTM_DELNEIGH of AF_BRIDGE with NLM_F_BULK: all entries of a kind. */
+export interface FlushFdb {
+  readonly type: 'RTM_DELNEIGH AF_BRIDGE bulk';
+  /** a bridge, or with NTF.MASTER a port */
+  readonly index: number;
+  /** NDA_IFINDEX */
+  readonly port?: number;
+  readonly vlan?: number;
+  readonly state: number;
+  readonly stateMask: number;
+  readonly flags: number;
+  readonly flagsMask: number;
+}
+
+/** RTM_GETNEIGH of AF_BRIDGE for one entry. */
+export interface GetFdb {
+  readonly lladdr: LinkAddress;
+  /** a port */
+  readonly index?: number;
+  /** NDA_MASTER: a bridge */
+  readonly master?: number;
+  readonly vlan?: number;
+  readonly flags: number;
+}

@@ -46,6 +46,8 @@ export interface LinkMessage {
   readonly promiscuity: number;
   readonly allmulti: number;
   readonly carrierChanges: number;
+  /** IFLA_EVENT: what a notification is for, where the kernel says so */
+  readonly event?: string;
   readonly ifalias?: string;
   /** IFLA_LINK: ifindex of the lower device or veth peer, where there is one (0: in another, unreachable namespace) */
   readonly link?: number;

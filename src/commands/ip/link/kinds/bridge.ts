@@ -35,7 +35,8 @@ const ROWS: readonly (Row | 'boolopt')[] = [
   row('vlanFiltering', 'vlan_filtering', 8),
   row('vlanProtocol', 'vlan_protocol', undefined, { shown: 'protocol' }),
   row('bridgeId', 'bridge_id', undefined, { shown: 'string' }),
-  row('rootId', 'designated_root', undefined, { shown: 'string', json: 'root_id' }),
+  // iproute2 6.1 shows the bridge's own id here, whichever bridge is the root.
+  row('bridgeId', 'designated_root', undefined, { shown: 'string', json: 'root_id' }),
   row('rootPort', 'root_port'),
   row('rootPathCost', 'root_path_cost'),
   row('topologyChange', 'topology_change'),
