@@ -200,7 +200,10 @@ export class Snooping {
       case 'join': return message.groups.forEach(group => this.#join(port, { group, vid }));
       case 'leave': return message.groups.forEach(group => this.#leave(port, { group, vid }));
       case 'changes':
-        for (const { group, joins } of message.changes) (joins ? this.#join(port, { group, vid }) : this.#leave(port, { group, vid }));
+        for (const { group, joins } of message.changes) {
+          if (joins) this.#join(port, { group, vid });
+          else this.#leave(port, { group, vid });
+        }
         return;
       case 'query': return this.#queried(port, message);
     }

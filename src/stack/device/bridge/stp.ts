@@ -5,13 +5,12 @@ import { Skb } from '../../skb';
 import { emitBpdu, emitEthernet, ETH_P_802_2, ETHERNET_HEADER, type Bpdu, type BridgeId } from '../../wire';
 import { setCarrier } from '../lifecycle';
 import type { Bridge } from './bridge';
+import { compareIds, fromTicks, ns, ticks } from './stp-values';
 import { STATE, type BridgePort } from './port';
 import { NS_PER_JIFFY } from '../../jiffies';
 
 /** Least seconds between two configuration messages by a port (IEEE 802.1D section 4.10.2), ns. */
 const HOLD_TIME = NS_PER_S;
-/** Messages tell times in 256ths of a second. */
-const STP_HZ = 256;
 const MIN_FORWARD_DELAY = 200;
 const MAX_FORWARD_DELAY = 3000;
 
@@ -23,15 +22,6 @@ export interface StpTimes {
 }
 
 type Config = Extract<Bpdu, { readonly kind: 'config' }>;
-
-/** Orders two bridges, the better one first (memcmp of their ids). */
-export function compareIds(a: BridgeId, b: BridgeId): number {
-  return a.priority - b.priority || (a.address < b.address ? -1 : a.address > b.address ? 1 : 0);
-}
-
-const ns = (hundredths: number): number => hundredths * NS_PER_CLOCK_TICK;
-const ticks = (time: number): number => Math.floor((time * STP_HZ) / NS_PER_S);
-const fromTicks = (time: number): number => Math.ceil((time * NS_PER_S) / STP_HZ / NS_PER_JIFFY) * NS_PER_JIFFY;
 
 /**
  * The spanning tree of a bridge, IEEE 802.1D-1998 (net/bridge/br_stp.c, br_stp_if.c, br_stp_timer.c). While it is off, the states of ports
