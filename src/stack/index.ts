@@ -12,4 +12,5 @@ export type { Host } from './host';
 export type { CableEnd, Network } from './network';
 export type { JoinedGroup, LinkGroup } from './multicast';
 export type { Netns } from './netns';
+export { addTun, deleteTun, type TunRequest } from './device/tun';
 export { createNetwork } from './create';

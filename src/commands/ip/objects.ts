@@ -15,6 +15,7 @@ import { ntableObject } from './ntable';
 import { routeObject } from './route';
 import { ruleObject } from './rule';
 import { tokenObject } from './token';
+import { tuntapObject } from './tuntap';
 import { vrfObject } from './vrf';
 import { xfrmObject } from './xfrm';
 
@@ -47,8 +48,8 @@ export const OBJECTS: readonly IpObject[] = [
   { name: 'macsec', run: macsecObject },
   { name: 'tunnel' },
   { name: 'tunl' },
-  { name: 'tuntap' },
-  { name: 'tap' },
+  { name: 'tuntap', run: tuntapObject },
+  { name: 'tap', run: tuntapObject },
   { name: 'token', run: tokenObject },
   { name: 'tcpmetrics', run: tcpMetricsObject },
   { name: 'tcp_metrics', run: tcpMetricsObject },

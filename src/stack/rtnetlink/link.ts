@@ -9,6 +9,7 @@ import type { LinkAttributes, LinkKind } from '../device/kinds';
 import { moveDevice, unregisterDevices } from '../device/lifecycle';
 import { macvlan, macvtap } from '../device/macvlan/kind';
 import { ALTIFNAMSIZ, IFNAMSIZ } from '../device/names';
+import { tun } from '../device/tun';
 import { veth } from '../device/veth';
 import { vlan } from '../device/vlan';
 import { vrf } from '../device/vrf';
@@ -26,7 +27,7 @@ import { setLink, setMaster } from './setlink';
 /** Octets of headers that a segment to be split may have (linux/tcp.h). */
 const MAX_TCP_HEADER = 320;
 
-const KINDS: ReadonlyMap<string, LinkKind> = new Map([veth, bridge, vlan, dummy, ifb, macvlan, macvtap, ipvlan, ipvtap, vrf, vxlan, bond].map(kind => [kind.kind, kind]));
+const KINDS: ReadonlyMap<string, LinkKind> = new Map([veth, bridge, vlan, dummy, ifb, macvlan, macvtap, ipvlan, ipvtap, vrf, vxlan, bond, tun].map(kind => [kind.kind, kind]));
 
 /** RTM_*LINK and RTM_*LINKPROP (net/core/rtnetlink.c). */
 export function link(netns: Netns): void {

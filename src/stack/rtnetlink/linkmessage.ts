@@ -15,8 +15,9 @@ export function linkMessage(dev: NetDevice): LinkMessage {
     mtu: dev.mtu,
     minMtu: dev.minMtu,
     maxMtu: dev.maxMtu,
-    address: dev.address,
-    broadcast: dev.broadcast,
+    // a device without a link layer has neither
+    ...optional('address', dev.address || undefined),
+    ...optional('broadcast', dev.broadcast || undefined),
     ...optional('permAddress', dev.permAddress),
     txqlen: dev.txqlen,
     operstate: dev.up ? dev.operstate : 'DOWN',
