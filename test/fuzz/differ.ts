@@ -1,0 +1,18 @@
+import { normalise, type Exchange } from '../../src/compare';
+import { replay } from '../fidelity/replay';
+
+/** The first line of a session whose answers differ. */
+export interface Difference {
+  /** counted from 0 */
+  readonly at: number;
+  readonly linux: Exchange;
+  readonly vethlab: Exchange;
+}
+
+/** Replays what Linux answered. @returns undefined where all is the same */
+export async function firstDifference(recorded: readonly Exchange[]): Promise<Difference | undefined> {
+  const simulated = await replay(recorded.map(({ cmd }) => cmd));
+  const [linux, vethlab] = [recorded, simulated].map(exchanges => normalise({ exchanges }).exchanges);
+  const at = linux!.findIndex((exchange, i) => JSON.stringify(exchange) !== JSON.stringify(vethlab![i]));
+  return at < 0 ? undefined : { at, linux: linux![at]!, vethlab: vethlab![at]! };
+}

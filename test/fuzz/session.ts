@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { GRAMMAR } from './grammar';
+
+type Name = keyof typeof GRAMMAR;
+
+/** Long enough for duplicate address detection, and for link states to come to rest. */
+const REST = 'sleep 3';
+
+/** What each session ends with. */
+const ALL_STATE = [
+  String.raw`ip -d link | sed -E 's/ num[tr]xqueues [0-9]+//g'`, 'ip addr', 'ip route show table all', 'ip rule', 'ip -6 rule', 'ip neigh', 'ip netns', 'bridge -d link', 'bridge fdb', 'ip -n red addr', 'ip -n red route show table all',
+];
+
+const arbitraries = fc.letrec<Record<Name, string>>(tie => Object.fromEntries(
+  (Object.entries(GRAMMAR) as [Name, readonly string[]][]).map(([name, alternatives]) => [name, fc.oneof(...alternatives.map(text => alternative(text, tie)))]),
+) as Record<Name, fc.Arbitrary<string>>);
+
+function alternative(text: string, tie: (name: Name) => fc.Arbitrary<string>): fc.WeightedArbitrary<string> {
+  const [, weight = '1', rest = ''] = /^(?:(\d+)\* )?(.*)$/.exec(text)!;
+  const parts = rest.split(/\{(\w+\??)\}/).map((part, i) => {
+    if (i % 2 === 0) return fc.constant(part);
+    const arbitrary = tie(part.replace('?', '') as Name);
+    return part.endsWith('?') ? fc.oneof({ weight: 2, arbitrary: fc.constant('') }, { weight: 1, arbitrary }) : arbitrary;
+  });
+  return { weight: Number(weight), arbitrary: fc.tuple(...parts).map(words => words.join('')) };
+}
+
+function lines(name: Name, constraints: { readonly minLength: number; readonly maxLength: number }): fc.Arbitrary<string[]> {
+  return fc.array(arbitraries[name], { ...constraints, size: 'max' }).map(texts => texts.flatMap(text => text.split(';')).map(text => text.replace(/ {2,}/g, ' ').trim()));
+}
+
+const block = fc.tuple(lines('act', { minLength: 1, maxLength: 8 }), lines('show', { minLength: 1, maxLength: 4 }))
+  .map(([acts, shows]) => [...acts, REST, ...shows]);
+
+/** A session: a start, changes and looks at the state in turn, at times a ping, and a last look at everything. */
+export const session: fc.Arbitrary<string[]> = fc.tuple(
+  lines('start', { minLength: 1, maxLength: 1 }),
+  fc.array(block, { minLength: 1, maxLength: 3, size: 'max' }),
+  lines('ping', { minLength: 0, maxLength: 1 }),
+).map(([start, blocks, ping]) => [...start, ...blocks.flat(), ...ping, ...(ping.length > 0 ? [REST] : []), ...ALL_STATE]);
+
+/** The sessions of a seed. */
+export function sessions(seed: number, count: number): string[][] {
+  return fc.sample(session, { seed, numRuns: count });
+}
