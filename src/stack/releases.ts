@@ -18,6 +18,8 @@ const CHANGES = {
   'ipv6 address errors in words': { since: '6.6', commit: 'IPv6: add extack info for IPv6 address add/delete' },
   /** A device that can't leave its namespace says so. */
   'namespace errors in words': { since: '6.15', commit: 'net: plumb extack in __dev_change_net_namespace()' },
+  /** Whether each nexthop of an IPv6 multipath route has a gateway is asked before the nexthops are made. */
+  'ipv6 multipath gateways looked at first': { since: '6.16', commit: 'ipv6: Check GATEWAY in rtm_to_fib6_multipath_config().' },
   'net.ipv6.conf.ra_honor_pio_life': { since: '6.7', commit: 'net: add sysctl to disable rfc4862 5.5.3e lifetime handling' },
   'net.ipv6.conf.regen_min_advance': { since: '6.8', commit: 'net: ipv6/addrconf: introduce a regen_min_advance sysctl' },
   'net.ipv6.conf.ra_honor_pio_pflag': { since: '6.12', commit: 'Add support for PIO p flag' },

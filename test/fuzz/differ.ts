@@ -9,9 +9,9 @@ export interface Difference {
   readonly vethlab: Exchange;
 }
 
-/** Replays what Linux answered. @returns undefined where all is the same */
-export async function firstDifference(recorded: readonly Exchange[]): Promise<Difference | undefined> {
-  const simulated = await replay(recorded.map(({ cmd }) => cmd));
+/** Replays what Linux answered. @param kernel whose answers they are, as `vethlab run --kernel` takes it @returns undefined where all is the same */
+export async function firstDifference(recorded: readonly Exchange[], kernel: string): Promise<Difference | undefined> {
+  const simulated = await replay(recorded.map(({ cmd }) => cmd), { kernel });
   const [linux, vethlab] = [recorded, simulated].map(exchanges => normalise({ exchanges }).exchanges);
   const at = linux!.findIndex((exchange, i) => JSON.stringify(exchange) !== JSON.stringify(vethlab![i]));
   return at < 0 ? undefined : { at, linux: linux![at]!, vethlab: vethlab![at]! };

@@ -8,7 +8,7 @@ const REST = 'sleep 3';
 
 /** What each session ends with. */
 const ALL_STATE = [
-  String.raw`ip -d link | sed -E 's/ num[tr]xqueues [0-9]+//g'`, 'ip addr', 'ip route show table all', 'ip rule', 'ip -6 rule', 'ip neigh', 'ip netns', 'bridge -d link', 'bridge fdb', 'ip -n red addr', 'ip -n red route show table all',
+  'ip link', 'ip -d link show type veth', 'ip addr', 'ip route show table all', 'ip rule', 'ip -6 rule', 'ip neigh', 'ip netns', 'bridge -d link', 'bridge fdb', 'ip -n red addr', 'ip -n red route show table all',
 ];
 
 const arbitraries = fc.letrec<Record<Name, string>>(tie => Object.fromEntries(

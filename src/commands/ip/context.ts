@@ -65,8 +65,8 @@ export class Ip {
     return netns;
   }
 
-  /** A namespace by name, path or the id of a process in it; undefined if the word is neither. @throws {Failed} for a process that isn't there */
-  netnsByNameOrPid(word: string): Netns | undefined {
+  /** A namespace by name, path or the id of a process in it; null for a process that isn't there, undefined if the word is neither. */
+  netnsByNameOrPid(word: string): Netns | null | undefined {
     const { host } = this.process;
     const name = /^(?:\/var)?\/run\/netns\/([^/]+)$/.exec(word)?.[1] ?? word;
     const named = host.namedNetns.get(name);
@@ -75,7 +75,7 @@ export class Ip {
     if (pathPid !== undefined) return pathPid === 'self' ? this.netns : this.netnsOfPid(Number(pathPid));
     const number = integer(word);
     if (number === undefined) return undefined;
-    return this.netnsOfPid(number) ?? this.talk(() => { throw new RtnetlinkError('ESRCH'); });
+    return this.netnsOfPid(number) ?? null;
   }
 
   /** The namespace that a process is in; undefined if there is no such process. */
@@ -165,13 +165,14 @@ export class Ip {
     this.talk(() => this.netns.rtnetlink.request(message));
   }
 
-  /** A dump; a refusal ends the command with `code` after the line "Dump terminated". */
-  dump<T extends keyof Answers>(type: T, filter?: DumpFilter, code = 2): Answers[T][] {
+  /** A dump; a refusal ends the command with `code` after the line "Dump terminated", unless it's one that counts as an empty dump. */
+  dump<T extends keyof Answers>(type: T, filter?: DumpFilter, code = 2, isEmpty: (error: RtnetlinkError) => boolean = () => false): Answers[T][] {
     try {
       return this.netns.rtnetlink.dump(type, filter);
     } catch (error) {
-      if (error instanceof RtnetlinkError) throw new Failed(`${kernelError(error)}Dump terminated\n`, code);
-      throw error;
+      if (!(error instanceof RtnetlinkError)) throw error;
+      if (isEmpty(error)) return [];
+      throw new Failed(`${kernelError(error)}Dump terminated\n`, code);
     }
   }
 

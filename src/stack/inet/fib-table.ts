@@ -205,7 +205,8 @@ function nexthopRefusal(nexthop: FibNexthop, flow: Flow, options: LookupOptions)
   return undefined;
 }
 
-function checkKey(dst: Prefix): void {
+/** fib_valid_key_len. @throws {RtnetlinkError} EINVAL */
+export function checkKey(dst: Prefix): void {
   if (networkOf(dst.address, dst.length) !== dst.address) throw new RtnetlinkError('EINVAL', 'Invalid prefix for given prefix length');
 }
 

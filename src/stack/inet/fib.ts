@@ -18,7 +18,6 @@ export class Fib {
 
   constructor(devices: RuleDevices, readonly family: Family = AF_INET) {
     this.rules = new RuleTable(family, devices);
-    if (family === AF_INET) this.#make(RT_TABLE.MAIN);
   }
 
   /** A table that has been used, if it has. */

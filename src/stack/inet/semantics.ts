@@ -27,7 +27,6 @@ export function createRoute(inet: Inet, message: NewRoute): FibRoute {
   // rtm_to_fib_config: 0.0.0.0 is no gateway
   const nexthops = message.nexthops.map(nexthop => (nexthop.gateway === 0 ? { ...nexthop, gateway: undefined } : nexthop));
   const table = message.table || RT_TABLE.MAIN;
-  if ((message.tos ?? 0) & 3) refuse('EINVAL', 'Invalid dsfield (tos): ECN bits must be 0');
   if ((TYPE_SCOPES[type] ?? RT_SCOPE.UNIVERSE) > scope) refuse('EINVAL', 'Invalid scope');
   const described = nexthops.filter(nexthop => nexthop.gateway !== undefined || nexthop.via !== undefined || nexthop.oif !== undefined);
   if (nexthops.some(nexthop => nexthop.flags & (RTNH_F.DEAD | RTNH_F.LINKDOWN))) refuse('EINVAL', 'Invalid rtm_flags - can not contain DEAD or LINKDOWN');

@@ -1,4 +1,5 @@
 import { AF_INET6 } from '../address';
+import { fitLinkAddress } from '../rtnetlink/neigh';
 import { NUD, RtnetlinkError, type NeighMessage } from '../rtnetlink';
 import type { Inet6 } from './inet6';
 
@@ -10,7 +11,7 @@ export function registerNeighbours(inet6: Inet6): void {
   };
   rtnetlink.register('RTM_NEWNEIGH', AF_INET6, message => {
     check(message.index);
-    inet6.nd.add(message);
+    inet6.nd.add(fitLinkAddress(devices.byIndex(message.index), message));
   });
   rtnetlink.register('RTM_DELNEIGH', AF_INET6, message => {
     check(message.index);

@@ -46,10 +46,9 @@ function exceptionMessage(inet6: Inet6, destination: bigint): RouteMessage[] {
 function newRoute(inet6: Inet6, message: NewRoute): void {
   const dst = { address: message.dst.address as bigint, length: message.dst.length };
   if (dst.length > 128) throw new RtnetlinkError('EINVAL', 'Invalid prefix length');
-  const reject = REJECTS.has(message.routeType);
   const hops: readonly NextHop[] = message.nexthops.length > 0 ? message.nexthops : [{ flags: 0 }];
   const object = message.nhid ? objectFor(inet6, message.nhid) : undefined;
-  const nexthops = message.nhid ? nexthopsById(inet6, message.nhid) : hops.map(hop => (reject ? { oif: LO, weight: 1, onlink: false } : nexthopOf(inet6, hop, message)));
+  const nexthops = message.nhid ? nexthopsById(inet6, message.nhid) : nexthopsFor(inet6, hops, message);
   const route: Route6 = {
     dst: { ...dst, address: maskOf(dst) }, type: object?.blackhole ? 'blackhole' : message.routeType, table: message.table || RT_TABLE.MAIN, protocol: message.protocol,
     metric: message.priority || DEFAULT_METRIC, pref: message.pref ?? 0, nexthops,
@@ -59,6 +58,21 @@ function newRoute(inet6: Inet6, message: NewRoute): void {
     ...(message.expires ? { expiresAt: inet6.netns.network.clock.now() + message.expires * NS_PER_S } : {}),
   };
   insertRoute(inet6, route, message);
+}
+
+function nexthopsFor(inet6: Inet6, hops: readonly NextHop[], message: NewRoute): Nexthop6[] {
+  const { multipath } = message;
+  if (multipath && inet6.netns.network.release.has('ipv6 multipath gateways looked at first')) hops.forEach(checkMultipath);
+  return hops.map(hop => {
+    const nexthop = REJECTS.has(message.routeType) ? { oif: LO, weight: 1, onlink: false } : nexthopOf(inet6, hop, message);
+    if (multipath) checkMultipath(nexthop);
+    return nexthop;
+  });
+}
+
+/** rt6_qualify_for_ecmp, rtm_to_fib6_multipath_config. */
+function checkMultipath({ gateway }: Pick<NextHop, 'gateway'>): void {
+  if (gateway === undefined) throw new RtnetlinkError('EINVAL', 'Device only routes can not be added for IPv6 using the multipath API.');
 }
 
 function maskOf({ address, length }: { readonly address: bigint; readonly length: number }): bigint {
@@ -91,7 +105,7 @@ export function nexthopOf(inet6: Inet6, hop: NextHop, message: Pick<NewRoute, 't
     const oif = validateGateway(inet6, gateway, dev?.ifindex, onlink, message.table);
     dev ??= devices.byIndex(oif);
   }
-  if (!dev) throw new RtnetlinkError('ENODEV', message.routeType === 'unicast' && gateway === undefined ? undefined : 'Egress device not specified');
+  if (!dev) throw new RtnetlinkError('ENODEV');
   if (gateway !== undefined && dev.flags & IFF.LOOPBACK) throw new RtnetlinkError('EINVAL', 'Egress device can not be loopback device for this route');
   const idev = inet6.device(dev.ifindex);
   if (!idev) throw new RtnetlinkError('ENODEV');
@@ -135,7 +149,13 @@ function removeRoute(inet6: Inet6, message: DelRoute): void {
     deleteRoute(inet6, route, hop?.gateway === undefined ? undefined : nexthop);
     return;
   }
-  throw new RtnetlinkError('ESRCH');
+  throw new RtnetlinkError(meansNullEntry(inet6, message, table) ? 'ENOENT' : 'ESRCH');
+}
+
+/** Where a table has no default route, fib6_null_entry stands for it: found, by lo's name too, yet not to be deleted. */
+function meansNullEntry(inet6: Inet6, { dst, nexthops, priority, protocol }: DelRoute, table: number): boolean {
+  return dst.length === 0 && inet6.fib.at(table, dst).length === 0 && !priority && !protocol
+    && nexthops.every(({ oif, gateway }) => gateway === undefined && (!oif || oif === LO));
 }
 
 /** inet6_rtm_getroute. */

@@ -1,4 +1,5 @@
 import { AF_INET6 } from '../address';
+import { RtnetlinkError } from '../rtnetlink';
 import { l3Rule } from '../rtnetlink/rule';
 import type { Inet6 } from './inet6';
 
@@ -6,6 +7,8 @@ import type { Inet6 } from './inet6';
 export function registerRules(inet6: Inet6): void {
   const { rtnetlink } = inet6.netns;
   rtnetlink.register('RTM_NEWRULE', AF_INET6, message => {
+    const { action, table, l3mdev } = message.rule;
+    if (action === 'to_tbl' && !table && !l3mdev) throw new RtnetlinkError('EINVAL', 'Invalid table');
     const rule = inet6.rules.add(message.rule, message);
     rtnetlink.notify({ type: 'RTM_NEWRULE', rule });
   });

@@ -1,6 +1,16 @@
 import { AF_INET } from '../address';
+import type { NetDevice } from '../device/device';
+import { addressLength } from '../device/ethernet';
 import type { Inet } from '../inet/inet';
-import { IFF, NTF, RtnetlinkError } from '../rtnetlink';
+import { IFF, NTF, RtnetlinkError, type NewNeigh } from '../rtnetlink';
+
+/** As many octets of a link address as the device's have. @throws {RtnetlinkError} EINVAL for one that is shorter */
+export function fitLinkAddress(dev: NetDevice | undefined, message: NewNeigh): NewNeigh {
+  if (!dev || message.lladdr === undefined) return message;
+  const length = addressLength(dev.address);
+  if (addressLength(message.lladdr) < length) throw new RtnetlinkError('EINVAL', 'Invalid link address');
+  return { ...message, lladdr: message.lladdr.split(':').slice(0, length).join(':') };
+}
 
 /** RTM_NEWNEIGH, RTM_DELNEIGH and RTM_GETNEIGH for IPv4 (net/core/neighbour.c). */
 export function neighbourHandlers(inet: Inet): void {
@@ -10,10 +20,11 @@ export function neighbourHandlers(inet: Inet): void {
   };
   rtnetlink.register('RTM_NEWNEIGH', AF_INET, message => {
     checkDevice(message.index);
-    // arp_constructor: where there is no link layer to speak of, one entry stands for all
     const dev = devices.byIndex(message.index);
+    const fit = fitLinkAddress(dev, message);
+    // arp_constructor: where there is no link layer to speak of, one entry stands for all
     const single = dev && dev.flags & (IFF.LOOPBACK | IFF.POINTOPOINT) && !(message.flags & NTF.PROXY);
-    inet.arp.add(single ? { ...message, dst: 0 } : message);
+    inet.arp.add(single ? { ...fit, dst: 0 } : fit);
   });
   rtnetlink.register('RTM_DELNEIGH', AF_INET, message => {
     checkDevice(message.index);

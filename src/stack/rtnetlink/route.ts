@@ -1,6 +1,7 @@
 import { AF_INET, type Prefix } from '../address';
 import { NS_PER_S } from '../clock';
 import { routeMessage } from '../inet/fib';
+import { checkKey } from '../inet/fib-table';
 import type { Inet } from '../inet/inet';
 import { routeInput } from '../inet/input-route';
 import { routeOutput } from '../inet/output-route';
@@ -20,8 +21,11 @@ export function routeHandlers(inet: Inet): void {
 
 function newRoute(inet: Inet, message: NewRoute): void {
   checkPrefix(message.dst);
+  if ((message.tos ?? 0) & 3) throw new RtnetlinkError('EINVAL', 'Invalid dsfield (tos): ECN bits must be 0');
+  const table = inet.fib.ensure(message.table || RT_TABLE.MAIN);
+  checkKey(message.dst);
   const route = createRoute(inet, message);
-  const done = inet.fib.ensure(route.table).insert(route, message);
+  const done = table.insert(route, message);
   if (done === 'unchanged') return;
   if (route.type === 'local' && route.table === RT_TABLE.LOCAL) inet.hasCustomLocalRoutes = true;
   inet.exceptions.flush();

@@ -1,4 +1,4 @@
-import { IFF, OPERSTATES, type NewLink } from '../../../stack';
+import { IFF, OPERSTATES, RtnetlinkError, type NewLink } from '../../../stack';
 import { Args } from '../args';
 import { choice, device, group, lladdr, number, onOff, onOffAbbreviated, positive, signedNumber, text, vrf } from '../arguments';
 import type { Ip } from '../context';
@@ -25,6 +25,8 @@ export interface LinkRequest {
   link?: string;
   index?: number;
   group?: number;
+  /** whether a process stood for the namespace that isn't there */
+  netnsGone?: boolean;
   /** what stands after `type` */
   kind?: string;
 }
@@ -98,9 +100,12 @@ const keywords: readonly Keyword<LinkRequest>[] = [
   }),
   option('mtu', signedNumber('MTU'), { once: 'mtu', wrong: 'Invalid "mtu" value\n', set: ({ attributes }, value) => { attributes.mtu = value >>> 0; } }),
   unsupported('xdpgeneric xdpdrv xdpoffload xdp', 'xdp'),
-  special('netns', [{ kind: 'NETNS' }], (args, { attributes }, ip) => {
+  special('netns', [{ kind: 'NETNS' }], (args, request, ip) => {
     const word = args.next();
-    attributes.netns = ip.netnsByNameOrPid(word) ?? (() => { throw wrongArgument(word, 'Invalid "netns" value\n'); })();
+    const netns = ip.netnsByNameOrPid(word);
+    if (netns === undefined) throw wrongArgument(word, 'Invalid "netns" value\n');
+    if (netns) request.attributes.netns = netns;
+    request.netnsGone = netns === null;
   }),
   flagKeyword('multicast', IFF.MULTICAST),
   flagKeyword('allmulticast', IFF.ALLMULTI),
@@ -167,6 +172,11 @@ export function readRequest(ip: Ip, words: readonly string[]): { readonly reques
   return { request, rest };
 }
 
+/** The kernel's refusal to look into a process that isn't there. */
+function refuseGone(ip: Ip, { netnsGone }: LinkRequest): void {
+  if (netnsGone) ip.talk(() => { throw new RtnetlinkError('ESRCH'); });
+}
+
 /** Completes the attributes of a device to be made. */
 export function completeNew(ip: Ip, request: LinkRequest): void {
   const { attributes, name, dev, link, index } = request;
@@ -174,6 +184,7 @@ export function completeNew(ip: Ip, request: LinkRequest): void {
   if (link !== undefined) attributes.link = ip.deviceIndexOrFail(link);
   attributes.index = index;
   attributes.ifname = name ?? dev;
+  refuseGone(ip, request);
 }
 
 /** Completes the attributes of an existing device; `name` renames it. */
@@ -184,6 +195,7 @@ export function completeExisting(ip: Ip, request: LinkRequest): void {
   if (index !== undefined && attributes.netns === undefined) ip.quit('index can be used only when creating devices or when moving device to another netns.');
   if (dev === undefined) return ip.quit('Not enough information: "dev" argument is required.');
   attributes.index = ip.deviceIndexOrFail(dev);
+  refuseGone(ip, request);
   attributes.newIndex = index;
   if (name !== undefined && name !== dev) attributes.ifname = name;
 }

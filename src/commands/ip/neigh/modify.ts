@@ -64,17 +64,23 @@ function destination(state: Modify): { readonly family: Family; readonly dst: In
   return dst.family === AF_INET || dst.family === AF_INET6 ? { family: dst.family, dst: dst.address } : undefined;
 }
 
-function read(ip: Ip, args: readonly string[]): { readonly state: Modify; readonly target: { readonly family: Family; readonly dst: InetPrefix['address']; readonly index: number } } {
+interface Read {
+  readonly state: Modify;
+  readonly lladdr: string | undefined;
+  readonly target: { readonly family: Family; readonly dst: InetPrefix['address']; readonly index: number };
+}
+
+function read(ip: Ip, args: readonly string[]): Read {
   const state: Modify = { state: NUD.PERMANENT, flags: 0 };
   parse(grammar, new Args(args), state, ip);
   const found = destination(state) ?? ip.quit('Device and destination are required arguments.');
-  return { state, target: { ...found, index: state.dev === undefined ? 0 : ip.deviceIndexOrFail(state.dev) } };
+  const lladdr = state.lladdr === undefined || state.lladdr === 'null' ? undefined : linkAddress(state.lladdr);
+  return { state, lladdr, target: { ...found, index: state.dev === undefined ? 0 : ip.deviceIndexOrFail(state.dev) } };
 }
 
 /** `ip neigh add`, `change` and `replace`. */
 export function newNeighbour(ip: Ip, args: readonly string[], how: CreateFlags): number {
-  const { state, target } = read(ip, args);
-  const lladdr = state.lladdr === undefined || state.lladdr === 'null' ? undefined : linkAddress(state.lladdr);
+  const { state, target, lladdr } = read(ip, args);
   ip.request({
     type: 'RTM_NEWNEIGH', ...how, ...target, state: state.state, flags: state.flags,
     ...(lladdr !== undefined && { lladdr }), ...(state.protocol !== undefined && { protocol: state.protocol }),
@@ -85,7 +91,6 @@ export function newNeighbour(ip: Ip, args: readonly string[], how: CreateFlags):
 /** `ip neigh delete`. */
 export function deleteNeighbour(ip: Ip, args: readonly string[]): number {
   const { state, target } = read(ip, args);
-  if (state.lladdr !== undefined && state.lladdr !== 'null') linkAddress(state.lladdr);
   ip.request({ type: 'RTM_DELNEIGH', ...target, flags: state.flags });
   return 0;
 }

@@ -111,14 +111,20 @@ function dumpFilter(filter: RouteFilter, family: number): DumpFilter {
 /** `ip route list`. */
 export function listRoutes(ip: Ip, args: readonly string[]): number {
   const { filter, dumpFamily } = readSelection(ip, args);
-  const routes = ip.dump('RTM_GETROUTE', dumpFilter(filter, dumpFamily));
   const printer = new RoutePrinter(ip, filter);
   ip.print.begin();
+  const routes = dumpToList(ip, dumpFilter(filter, dumpFamily));
   for (const route of routes) {
     if (acceptsRoute(filter, route)) printer.route(route);
   }
   ip.print.end();
   return 0;
+}
+
+/** A new namespace has no main table yet, which iproute2 keeps to itself. */
+function dumpToList(ip: Ip, filter: DumpFilter): RouteMessage[] {
+  const isMain = filter.table === RT_TABLE.MAIN;
+  return ip.dump('RTM_GETROUTE', filter, 2, isMain ? error => error.errno === 'ENOENT' : undefined);
 }
 
 /** IPv6's route of last resort, which can't be deleted. */

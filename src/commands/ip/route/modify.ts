@@ -214,7 +214,7 @@ export function modifyRoute(ip: Ip, args: readonly string[], how: CreateFlags | 
   const metrics = metricsOf(state);
   if (how) {
     ip.request({
-      type: 'RTM_NEWROUTE', ...how, ...common, routeType: type, scope: chosen, protocol: state.protocol ?? RTPROT.BOOT,
+      type: 'RTM_NEWROUTE', ...how, ...common, ...(hops && { multipath: true }), routeType: type, scope: chosen, protocol: state.protocol ?? RTPROT.BOOT,
       ...(metrics && { metrics }), ...(state.pref !== undefined && { pref: state.pref }), ...(state.expires !== undefined && { expires: state.expires }),
     });
   } else {

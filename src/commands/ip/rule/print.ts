@@ -39,7 +39,7 @@ export function printRule(ip: Ip, rule: RuleMessage, deleted = false): void {
   else print.any('src', 'from %s', 'all');
   if (rule.dst) prefix(ip, rule, 'dst', ' to ', rule.dst);
   if (rule.tos) print.any('tos', ' tos %s', names.name('rt_dsfield', rule.tos));
-  if (rule.fwmark !== undefined || rule.fwmask !== undefined) {
+  if (rule.fwmark || rule.fwmask) {
     print.hex('fwmark', ' fwmark %#x', rule.fwmark ?? 0);
     if (rule.fwmask !== undefined && rule.fwmask !== 0xffffffff) print.hex('fwmask', '/%#x', rule.fwmask);
   }

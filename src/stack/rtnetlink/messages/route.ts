@@ -77,6 +77,8 @@ export interface NewRoute extends CreateFlags {
   /** RTA_NH_ID: the nexthop object that the nexthops are of */
   readonly nhid?: number;
   readonly nexthops: readonly NextHop[];
+  /** whether the nexthops come as RTA_MULTIPATH, which may hold a single one */
+  readonly multipath?: boolean;
   readonly metrics?: RouteMetrics;
   readonly pref?: number;
   /** seconds (IPv6) */
