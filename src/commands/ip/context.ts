@@ -26,6 +26,8 @@ export class Ip {
   family = AF_UNSPEC;
   /** `ip link show` has run: from then on a batch's `ip address show` looks like it, too (ipaddress.c's do_link) */
   showedLinks = false;
+  /** -echo: carries out a change and prints what the kernel tells of it */
+  changeAndEcho: (request: Request, change: () => void) => void = (_, change) => change();
   /** inside -batch */
   batch = false;
   #netns: Netns;
@@ -161,8 +163,9 @@ export class Ip {
 
   request(message: Request): void {
     this.#links = undefined;
-    if (this.options.echo) this.unsupported('-echo');
-    this.talk(() => this.netns.rtnetlink.request(message));
+    const change = (): void => this.talk(() => this.netns.rtnetlink.request(message));
+    if (this.options.echo) this.changeAndEcho(message, change);
+    else change();
   }
 
   /** A dump; a refusal ends the command with `code` after the line "Dump terminated", unless it's one that counts as an empty dump. */

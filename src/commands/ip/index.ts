@@ -3,6 +3,7 @@ import { Args } from './args';
 import { runBatch } from './batch';
 import { Ip } from './context';
 import { dispatch } from './dispatch';
+import { changeAndEcho } from './echo';
 import { Ending } from './failure';
 import { ipUsage } from './help/ip';
 import { parseOptions } from './options';
@@ -10,6 +11,7 @@ import { parseOptions } from './options';
 /** ip(8) of iproute2 6.1.0. */
 export const ip: Program = async (process, argv) => {
   const run = new Ip(process);
+  run.changeAndEcho = (request, change) => changeAndEcho(run, request, change);
   try {
     return await main(run, argv.slice(1));
   } catch (error) {

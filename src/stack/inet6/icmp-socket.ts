@@ -26,10 +26,10 @@ export class IcmpSocket6 extends Socket6<Received> implements IcmpSocket {
   }
 
   /** A ping socket sends echo requests only, with its own id. */
-  sendTo(octets: Uint8Array, destination: IpAddress, scopeId?: number): void {
-    if (typeof destination !== 'bigint') throw new SysError('EINVAL');
+  sendTo(octets: Uint8Array, to: IpAddress, scopeId?: number): void {
+    if (typeof to !== 'bigint') throw new SysError('EINVAL');
     if (this.kind === 'dgram' && octets[0] !== ICMPV6_ECHO_REQUEST) throw new SysError('EINVAL');
-    const { dst, source } = this.routeTo(destination, scopeId);
+    const { dst, source, destination } = this.routeTo(to, scopeId);
     const message = octets.slice();
     if (this.kind === 'dgram') put16(message, 4, this.id);
     put16(message, 2, 0);

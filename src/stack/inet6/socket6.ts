@@ -3,7 +3,7 @@ import { SysError } from '../errno';
 import { errnoOf } from './net-errors';
 import type { Received, SocketError } from '../socket';
 import { IPV6_HEADER, Malformed, parseIpv6Header } from '../wire';
-import { ANY } from './addresses';
+import { ANY, LOOPBACK } from './addresses';
 import type { Icmp6Error, Inet6, Inet6Socket } from './inet6';
 import { routeOutput, sourceFor, transmit, type Dst6 } from './output';
 import type { Ipv6Packet } from './packet';
@@ -17,6 +17,9 @@ export interface Options6 {
   multicastLoop?: boolean;
   receiveErrors?: boolean;
 }
+
+/** IPV6_MAXPLEN */
+const MAX_PAYLOAD = 65535;
 
 /** What raw, ping and UDP sockets of IPv6 have in common: binding, options, queues, the way out. */
 export abstract class Socket6<R extends Received> implements Inet6Socket {
@@ -110,8 +113,9 @@ export abstract class Socket6<R extends Received> implements Inet6Socket {
     this.#wake();
   }
 
-  /** @throws {SysError} ENETUNREACH, EADDRNOTAVAIL, ... */
-  protected routeTo(destination: bigint, scopeId?: number): { readonly dst: Dst6; readonly source: bigint } {
+  /** The unspecified address is this host (rawv6_sendmsg). @throws {SysError} ENETUNREACH, EADDRNOTAVAIL, ... */
+  protected routeTo(asked: bigint, scopeId?: number): { readonly dst: Dst6; readonly source: bigint; readonly destination: bigint } {
+    const destination = asked === ANY ? LOOPBACK : asked;
     const scoped = isLinkLocal(destination) || isMulticast(destination) ? scopeId || undefined : undefined;
     const oif = this.device ?? scoped ?? (isMulticast(destination) ? this.options.multicastInterface : undefined);
     const { mark } = this.options;
@@ -119,14 +123,14 @@ export abstract class Socket6<R extends Received> implements Inet6Socket {
     if ('error' in dst) throw new SysError(dst.error);
     const source = this.address !== ANY ? this.address : sourceFor(dst, destination);
     if (source === undefined) throw new SysError('EADDRNOTAVAIL');
-    return { dst, source };
+    return { dst, source, destination };
   }
 
   /** Sends a message whose checksum is in place. @throws {SysError} EMSGSIZE */
   protected transmit(dst: Dst6, source: bigint, destination: bigint, payload: Uint8Array): void {
     const { ttl, tos, dontFragment, mark, multicastLoop } = this.options;
     const mtu = dst.mtuOf(destination);
-    const tooLong = IPV6_HEADER + payload.length > mtu && dontFragment === 'do';
+    const tooLong = payload.length > MAX_PAYLOAD || (IPV6_HEADER + payload.length > mtu && dontFragment === 'do');
     if (tooLong) {
       if (this.options.receiveErrors) {
         this.pushError({ errno: 'EMSGSIZE', origin: 'local', type: 0, code: 0, info: mtu, octets: payload, destination, at: this.inet6.netns.network.clock.now() });

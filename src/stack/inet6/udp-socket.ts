@@ -39,13 +39,13 @@ export class UdpSocket6 extends Socket6<UdpReceived> implements UdpSocket {
     Object.assign(this.options, options);
   }
 
-  connect(destination: IpAddress, port: number, scopeId?: number): void {
-    if (typeof destination !== 'bigint') throw new SysError('EINVAL');
-    if (isLinkLocal(destination)) {
+  connect(to: IpAddress, port: number, scopeId?: number): void {
+    if (typeof to !== 'bigint') throw new SysError('EINVAL');
+    if (isLinkLocal(to)) {
       this.device ??= scopeId || undefined;
       if (!this.device) throw new SysError('EINVAL');
     }
-    const { source } = this.routeTo(destination, scopeId);
+    const { source, destination } = this.routeTo(to, scopeId);
     this.#peer = { address: destination, port, scopeId };
     if (this.address === ANY) this.address = source;
     this.#port ||= this.#freePort();
@@ -61,8 +61,8 @@ export class UdpSocket6 extends Socket6<UdpReceived> implements UdpSocket {
     this.#send(octets, destination, port);
   }
 
-  #send(octets: Uint8Array, destination: bigint, port: number, scopeId?: number): void {
-    const { dst, source } = this.routeTo(destination, scopeId);
+  #send(octets: Uint8Array, to: bigint, port: number, scopeId?: number): void {
+    const { dst, source, destination } = this.routeTo(to, scopeId);
     this.#port ||= this.#freePort();
     this.transmit(dst, source, destination, emitUdp({ sourcePort: this.#port, destinationPort: port }, octets, { source, destination }));
   }

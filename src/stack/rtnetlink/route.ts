@@ -97,14 +97,15 @@ function entryOf(route: Ipv4Route): RouteMessage {
 }
 
 /** rt_fill_info. */
-function describe(inet: Inet, message: GetRoute, route: Ipv4Route, flags: number): RouteMessage {
+function describe(inet: Inet, message: GetRoute, route: Ipv4Route, found: number): RouteMessage {
+  const flags = found | (message.notify ? RTCF.NOTIFY : 0);
   const { exception } = route;
   const expires = exception && Math.floor((exception.expires - inet.netns.network.clock.now()) / NS_PER_S);
   const metrics = exception?.pmtu === undefined ? route.fib?.metrics : { ...route.fib?.metrics, mtu: exception.pmtu, ...(exception.locked ? { lock: ['mtu'] } : {}) };
   return {
     family: AF_INET, type: route.type, dst: { address: message.dst.address, length: 32 },
     ...(message.src ? { src: { address: message.src, length: 32 } } : {}),
-    tos: 0, table: route.table, protocol: 0, scope: 0, flags: (flags | RTM_F.CLONED) >>> 0,
+    tos: 0, table: route.table, protocol: 0, scope: 0, flags: (flags | RTM_F.CLONED | (message.notify ? RTM_F.NOTIFY : 0)) >>> 0,
     nexthops: [{ flags: 0, oif: route.dev.ifindex, ...(route.gateway === undefined ? {} : { gateway: route.gateway }) }],
     ...(metrics ? { metrics } : {}),
     ...(message.mark ? { mark: message.mark } : {}),

@@ -25,6 +25,8 @@ interface Question {
   sport?: number;
   dport?: number;
   fibMatch: boolean;
+  notify: boolean;
+  connected: boolean;
 }
 
 function takeDestination(word: string, question: Question, ip: Ip): void {
@@ -49,8 +51,8 @@ const grammar: Grammar<Question> = {
     option('iif*', text('DEVICE'), { set: (question: Question, word) => { question.iif = word; } }),
     option('mark*', number('NUMBER'), { wrong: 'invalid mark value', set: (question: Question, value) => { question.mark = value; } }),
     option('oif* dev', text('DEVICE'), { set: (question: Question, word) => { question.oif = word; } }),
-    unsupported('notify*'),
-    unsupported('connected*'),
+    flag('notify*', (question: Question) => { question.notify = true; }),
+    flag('connected*', (question: Question) => { question.connected = true; }),
     option('vrf*', vrf, { wrong: 'Invalid VRF\n', set: (question: Question, _, __, word) => { question.oif = word; } }),
     option('uid*', number('NUMBER'), { wrong: 'invalid UID\n', set: (question: Question, value) => { question.uid = value; } }),
     flag('fibmatch*', (question: Question) => { question.fibMatch = true; }),
@@ -64,7 +66,7 @@ const grammar: Grammar<Question> = {
 
 /** `ip route get`: asks the kernel which way a packet would go. */
 export function getRoute(ip: Ip, args: readonly string[]): number {
-  const question: Question = { family: ip.family, fibMatch: false };
+  const question: Question = { family: ip.family, fibMatch: false, notify: false, connected: false };
   parse(grammar, new Args(args), question, ip);
   const { to, from } = question;
   if (!to) return ip.fail('need at least a destination address');
@@ -81,10 +83,17 @@ export function getRoute(ip: Ip, args: readonly string[]): number {
     ...((question.uid !== undefined || iif === undefined) && { uid: question.uid ?? ip.process.uid }),
     ...(question.ipproto !== undefined && { ipproto: question.ipproto }),
     ...(question.sport !== undefined && { sport: question.sport }), ...(question.dport !== undefined && { dport: question.dport }),
-    ...(question.fibMatch && { fibMatch: true }),
+    ...(question.fibMatch && { fibMatch: true }), ...(question.notify && { notify: true }),
   }));
   ip.print.begin();
-  new RoutePrinter(ip, { ...newRouteFilter(ip.family, 0), cloned: 'any' }).route(answer);
+  const printer = new RoutePrinter(ip, { ...newRouteFilter(ip.family, 0), cloned: 'any' });
+  printer.route(answer);
+  if (question.connected && !from) {
+    // ip asks again, now with the source that it got; its request has stayed what it was
+    if (ip.options.json) ip.unsupported('ip -json route get connected');
+    if (answer.prefsrc === undefined && answer.src === undefined) ip.fail('Failed to connect the route', 255);
+    printer.route(answer);
+  }
   ip.print.end();
   return 0;
 }

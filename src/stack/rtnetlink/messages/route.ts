@@ -117,4 +117,6 @@ export interface GetRoute {
   readonly dport?: number;
   /** RTM_F_FIB_MATCH: answer with the table's entry */
   readonly fibMatch?: boolean;
+  /** RTM_F_NOTIFY: tell of later changes, which IPv4 marks and never does */
+  readonly notify?: boolean;
 }
