@@ -1,12 +1,14 @@
 import { AF_INET, formatAddress } from '../stack/address';
 import { IFA_F } from '../stack/rtnetlink';
+import { getaddrinfo } from './libc/resolver';
 import type { Process, Program } from './program';
 
-const SHOWS: Readonly<Record<string, (process: Process) => string>> = {
+const SHOWS: Readonly<Record<string, (process: Process) => string | undefined>> = {
   '-s': process => process.host.hostname.split('.')[0]!,
   '--short': process => process.host.hostname.split('.')[0]!,
-  '-f': process => process.host.hostname,
-  '--fqdn': process => process.host.hostname,
+  '-f': fullName,
+  '--fqdn': fullName,
+  '--long': fullName,
   '-I': allAddresses,
   '--all-ip-addresses': allAddresses,
 };
@@ -20,8 +22,10 @@ export const hostname: Program = async (process, argv) => {
   }
   const show = SHOWS[option];
   if (show && rest.length === 0) {
-    await process.stdout.write(`${show(process)}\n`);
-    return 0;
+    const shown = show(process);
+    if (shown === undefined) await process.stderr.write('hostname: Name or service not known\n');
+    else await process.stdout.write(`${shown}\n`);
+    return shown === undefined ? 1 : 0;
   }
   if (option.startsWith('-')) {
     await process.stderr.write(`hostname: vethlab doesn't support ${argv.slice(1).join(' ')}\n`);
@@ -34,6 +38,11 @@ export const hostname: Program = async (process, argv) => {
   process.host.hostname = option;
   return 0;
 };
+
+/** The name that /etc/hosts puts first for this host's own; undefined where it doesn't know that. */
+function fullName(process: Process): string | undefined {
+  return getaddrinfo(process, process.host.hostname)[0]?.canonname;
+}
 
 /** Every address but loopback's and link-local ones, IPv4 first, a blank after each. */
 function allAddresses(process: Process): string {

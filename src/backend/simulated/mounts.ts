@@ -14,7 +14,8 @@ function virtual(tree: VirtualTree, uid: number, modified: number): MountedFiles
       const file = tree.file(path);
       if (!file) throw new SysError(tree.list(path) ? 'EISDIR' : 'ENOENT');
       if (!file.write || uid !== 0) throw new SysError('EACCES');
-      file.write(new TextDecoder().decode(data));
+      // Opening such a file truncates nothing.
+      if (data.length > 0) file.write(new TextDecoder().decode(data));
     },
     stat: path => {
       const file = tree.file(path);

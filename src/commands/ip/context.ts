@@ -1,5 +1,6 @@
-import { AF_UNSPEC, RtnetlinkError, strerror, type Answers, type DumpFilter, type LinkMessage, type Netns, type Request } from '../../stack';
+import { AF_UNSPEC, formatAddress, RtnetlinkError, strerror, type Answers, type DumpFilter, type IpAddress, type LinkMessage, type Netns, type Request } from '../../stack';
 import { resolvePath } from '../path';
+import { hostName } from '../libc/resolver';
 import type { Process } from '../program';
 import { Failed, Quit } from './failure';
 import { Names } from './names';
@@ -60,7 +61,7 @@ export class Ip {
 
   /** A namespace by its name in /run/netns. @throws {Quit} */
   openNetns(name: string): Netns {
-    const path = resolvePath(RUN_NETNS, name);
+    const path = resolvePath('/', `${RUN_NETNS}/${name}`);
     if (path === RUN_NETNS) throw new Quit(`setting the network namespace "${name}" failed: Invalid argument\n`, 255);
     const netns = path.startsWith(`${RUN_NETNS}/`) ? this.process.host.namedNetns.get(path.slice(RUN_NETNS.length + 1)) : undefined;
     if (!netns) throw new Quit(`Cannot open network namespace "${name}": No such file or directory\n`, 255);
@@ -203,6 +204,11 @@ export class Ip {
   /** The index of a device that has to be there. @throws {Failed} */
   deviceIndexOrFail(name: string): number {
     return this.deviceIndex(name) || this.fail(`Cannot find device "${name}"`);
+  }
+
+  /** format_host: an address, with -r by its name in /etc/hosts, if it has one there. */
+  host(address: IpAddress): string {
+    return this.options.resolve ? hostName(this.process, address) : formatAddress(address);
   }
 
   /** ll_index_to_name: `if7` where there is none. */

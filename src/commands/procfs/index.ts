@@ -1,6 +1,7 @@
 import type { Host, Netns } from '../../stack';
-import { procNet, sysClassNet } from './net';
+import { procNet } from './net';
 import { procSys } from './sys';
+import { sysClassNet } from './sysfs';
 import type { VirtualTree } from './tree';
 
 export type { VirtualFile, VirtualTree } from './tree';

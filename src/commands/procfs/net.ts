@@ -1,5 +1,5 @@
 import {
-  AF_INET, AF_INET6, IFA_F, NTF, NUD, RTNH_F, RT_TABLE, addressOctets, macOctets,
+  AF_INET, AF_INET6, IFA_F, NTF, NUD, RTNH_F, RT_TABLE, addressOctets,
   type IpAddress, type LinkMessage, type LinkStats, type Netns, type RouteMessage,
 } from '../../stack';
 import { bonding, bondNames } from './bonding';
@@ -126,34 +126,4 @@ function hex(octets: Uint8Array): string {
 
 function linkNames(netns: Netns): ReadonlyMap<number, string> {
   return new Map(netns.rtnetlink.dump('RTM_GETLINK').map(link => [link.index, link.ifname]));
-}
-
-/** Attributes under /sys/class/net/DEV (sysfs-class-net of the kernel's ABI documents), each without its newline. */
-const SYSFS: Readonly<Record<string, (link: LinkMessage) => string>> = {
-  address: link => link.address ?? '',
-  addr_len: link => String(macOctets(link.address ?? '').length),
-  broadcast: link => link.broadcast ?? '',
-  carrier: link => (link.flags & 0x10000 ? '1' : '0'),
-  carrier_changes: link => String(link.carrierChanges),
-  flags: link => `0x${(link.flags & 0xffff & ~0x40).toString(16)}`,
-  ifalias: link => link.ifalias ?? '',
-  ifindex: link => String(link.index),
-  iflink: link => String(link.link ?? link.index),
-  mtu: link => String(link.mtu),
-  netdev_group: link => String(link.group),
-  operstate: link => link.operstate.toLowerCase(),
-  tx_queue_len: link => String(link.txqlen),
-  type: link => String(link.type),
-};
-
-/** /sys/class/net of a namespace. */
-export function sysClassNet(netns: Netns): VirtualTree {
-  const links = (): Map<string, LinkMessage> => new Map(netns.rtnetlink.dump('RTM_GETLINK').map(link => [link.ifname, link]));
-  return treeOf(
-    () => [...links().keys()].flatMap(name => Object.keys(SYSFS).map(attribute => `${name}/${attribute}`)),
-    path => {
-      const [name, attribute] = path.split('/') as [string, string];
-      return { read: () => `${SYSFS[attribute]!(links().get(name)!)}\n` };
-    },
-  );
 }

@@ -1,4 +1,4 @@
-import { AF_INET, IFA_F, INFINITY_LIFE_TIME, formatAddress, type AddrMessage } from '../../../stack';
+import { AF_INET, IFA_F, INFINITY_LIFE_TIME, type AddrMessage } from '../../../stack';
 import type { Ip } from '../context';
 import { familyName } from '../inet';
 import { printAddressFlags } from './flags';
@@ -25,17 +25,17 @@ export function printAddress(ip: Ip, addr: AddrMessage, style: AddressStyle): vo
     }
     print.any('family', '    %s ', familyName(addr.family));
   }
-  print.any('local', '%s', formatAddress(addr.local), color);
+  print.any('local', '%s', ip.host(addr.local), color);
   if (addr.address !== addr.local) {
     print.text(' peer ');
-    print.any('address', '%s', formatAddress(addr.address), color);
+    print.any('address', '%s', ip.host(addr.address), color);
   }
   print.any('prefixlen', '/%d ', addr.prefixlen);
   if (addr.rtPriority !== undefined) print.any('metric', 'metric %u ', addr.rtPriority);
   if (ip.options.brief) return;
   if (addr.broadcast !== undefined) {
     print.text('brd ');
-    print.any('broadcast', '%s ', formatAddress(addr.broadcast), color);
+    print.any('broadcast', '%s ', ip.host(addr.broadcast), color);
   }
   print.any('scope', 'scope %s ', ip.names.name('rt_scopes', addr.scope));
   printAddressFlags(ip, addr.family, addr.flags);

@@ -99,7 +99,7 @@ function withAddresses(ip: Ip, filter: Filter, links: readonly LinkMessage[], ad
 
 function showOne(ip: Ip, filter: Filter, link: LinkMessage, addresses: readonly AddrMessage[], style: LinkStyle, withAddresses: boolean): void {
   const isDown = filter.up && (link.flags & IFF.UP) === 0;
-  const addressesOnly = ip.options.oneline && filter.family !== AF_PACKET && !ip.options.brief;
+  const addressesOnly = ip.options.oneline && withAddresses && !ip.options.brief;
   let printed = false;
   if (!addressesOnly) {
     if (isDown) return;

@@ -1,4 +1,4 @@
-import { NTF, NUD, formatAddress, type FdbMessage, type NeighMessage } from '../../../stack';
+import { NTF, NUD, type FdbMessage, type NeighMessage } from '../../../stack';
 import type { Ip } from '../context';
 import type { Color } from '../print';
 import { STATES } from './states';
@@ -19,7 +19,7 @@ export function printNeigh(ip: Ip, neigh: Shown, { dev, deleted = false }: { rea
   if (deleted) print.flag('deleted', 'Deleted ');
   if ('probes' in neigh) {
     const color: Color = typeof neigh.dst === 'number' ? 'inet' : 'inet6';
-    print.any('dst', brief ? '%-39s ' : '%s ', formatAddress(neigh.dst), color);
+    print.any('dst', brief ? '%-39s ' : '%s ', ip.host(neigh.dst), color);
   }
   if (dev && neigh.index !== 0) {
     if (!brief) print.text('dev ');

@@ -25,9 +25,8 @@ const CACHE_FLAGS: readonly (readonly [number, string])[] = [
 
 const PREFERENCES: Readonly<Record<number, string>> = { 3: 'low', 0: 'medium', 1: 'high' };
 
-function prefixText(family: Family, prefix: Prefix): string {
-  const text = formatAddress(prefix.address);
-  return prefix.length === addressBits(family) ? text : `${text}/${prefix.length}`;
+function prefixText(ip: Ip, family: Family, prefix: Prefix): string {
+  return prefix.length === addressBits(family) ? ip.host(prefix.address) : `${formatAddress(prefix.address)}/${prefix.length}`;
 }
 
 /** Prints routes as `ip route`, `ip route get` and `ip monitor` do. One dump's device names are looked up once. */
@@ -49,8 +48,8 @@ export class RoutePrinter {
     print.openObject();
     if (deleted) print.flag('deleted', 'Deleted ');
     if (route.type !== 'unicast' || details) print.any('type', '%s ', ip.options.numeric ? String(ROUTE_TYPES.indexOf(route.type)) : route.type);
-    print.any('dst', '%s ', route.dst.length === 0 ? 'default' : prefixText(family, route.dst), route.dst.length === 0 ? undefined : color(family));
-    if (route.src) print.any('from', 'from %s ', prefixText(family, route.src), color(family));
+    print.any('dst', '%s ', route.dst.length === 0 ? 'default' : prefixText(ip, family, route.dst), route.dst.length === 0 ? undefined : color(family));
+    if (route.src) print.any('from', 'from %s ', prefixText(ip, family, route.src), color(family));
     if (route.tos !== 0 && filter.tos === undefined) print.any('tos', 'tos %s ', names.name('rt_dsfield', route.tos));
     if (route.nhid !== undefined) print.any('nhid', 'nhid %u ', route.nhid);
     if (single) this.#gateway(single, filter.via?.length === addressBits(family));
@@ -60,7 +59,7 @@ export class RoutePrinter {
       if ((route.protocol !== RTPROT.BOOT || details) && filter.protocol === undefined) print.any('protocol', 'proto %s ', names.name('rt_protos', route.protocol));
       if ((route.scope !== RT_SCOPE.UNIVERSE || details) && filter.scope === undefined) print.any('scope', 'scope %s ', names.name('rt_scopes', route.scope));
     }
-    if (route.prefsrc !== undefined && filter.prefsrc?.length !== addressBits(family)) this.#address('prefsrc', 'src ', route.prefsrc);
+    if (route.prefsrc !== undefined && filter.prefsrc?.length !== addressBits(family)) this.#address('prefsrc', 'src ', formatAddress(route.prefsrc), route.prefsrc);
     if (route.priority !== undefined && filter.metric === undefined) print.any('metric', 'metric %u ', route.priority);
     this.#flags(route.flags | (single?.flags ?? 0));
     this.#mark(route.mark);
@@ -88,24 +87,24 @@ export class RoutePrinter {
     print.any(key, '%s ', this.#name(index), 'ifname');
   }
 
-  #address(key: string, lead: string, address: IpAddress): void {
+  #address(key: string, lead: string, text: string, address: IpAddress): void {
     const { print } = this.ip;
     print.text('%s', lead);
-    print.any(key, '%s ', formatAddress(address), color(typeof address === 'number' ? AF_INET : AF_INET6));
+    print.any(key, '%s ', text, color(typeof address === 'number' ? AF_INET : AF_INET6));
   }
 
   #gateway(hop: NextHop, known: boolean): void {
     const { print } = this.ip;
-    if (hop.gateway !== undefined && !known) this.#address('gateway', 'via ', hop.gateway);
+    if (hop.gateway !== undefined && !known) this.#address('gateway', 'via ', this.ip.host(hop.gateway), hop.gateway);
     if (hop.via === undefined) return;
     const name = familyName(typeof hop.via === 'number' ? AF_INET : AF_INET6);
     print.text('via %s ', name);
     if (print.isJson) {
       print.openObject('via');
       print.field('family', name);
-      print.field('host', formatAddress(hop.via));
+      print.field('host', this.ip.host(hop.via));
       print.closeObject();
-    } else print.text('%s ', formatAddress(hop.via), color(typeof hop.via === 'number' ? AF_INET : AF_INET6));
+    } else print.text('%s ', this.ip.host(hop.via), color(typeof hop.via === 'number' ? AF_INET : AF_INET6));
   }
 
   #flags(flags: number): void {
