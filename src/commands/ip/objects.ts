@@ -14,6 +14,7 @@ import { nexthopObject } from './nexthop';
 import { ntableObject } from './ntable';
 import { routeObject } from './route';
 import { ruleObject } from './rule';
+import { statsObject } from './stats';
 import { tokenObject } from './token';
 import { tuntapObject } from './tuntap';
 import { vrfObject } from './vrf';
@@ -65,5 +66,5 @@ export const OBJECTS: readonly IpObject[] = [
   { name: 'mptcp', run: mptcpObject },
   { name: 'ioam', run: ioamObject },
   { name: 'help', run: help },
-  { name: 'stats' },
+  { name: 'stats', run: statsObject },
 ];

@@ -6,10 +6,10 @@ import { linkKindUsage } from '../help/link-kinds';
 import { matches } from '../matches';
 import { KINDS } from './kinds';
 
-/** Kinds with counters of their own. */
-const COUNTED: ReadonlySet<string> = new Set(['bridge', 'bridge_slave', 'bond', 'bond_slave']);
+/** Kinds with counters of their own, and the words that choose among these. */
+const SUITES: Readonly<Record<string, readonly string[]>> = { bridge: ['mcast', 'stp'], bond: ['802.3ad', 'lacp'] };
 
-/** `ip link xstats` (ip/iplink_xstats.c). The counters themselves aren't simulated. */
+/** `ip link xstats` (ip/iplink_xstats.c). The counters themselves aren't simulated: where no device has any, nothing is what Linux prints. */
 export function showXstats(ip: Ip, words: readonly string[]): number {
   const args = new Args(words);
   const { word } = args;
@@ -21,8 +21,17 @@ export function showXstats(ip: Ip, words: readonly string[]): number {
   if (!matches(word, 'type')) throw wrongArgument(word, 'unknown argument');
   const kind = args.next();
   if (!KINDS.has(kind) && !(kind in linkKindUsage)) throw wrongArgument(kind, 'invalid type');
-  if (!COUNTED.has(kind)) return ip.fail(`xstats: link type ${kind} doesn't support xstats`);
-  return ip.unsupported(`ip link xstats type ${kind}`);
+  const counting = kind.replace(/_slave$/, '');
+  const suites = SUITES[counting];
+  if (!suites) return ip.fail(`xstats: link type ${kind} doesn't support xstats`);
+  for (args.advance(); args.word !== undefined; args.advance()) {
+    if (args.word === 'dev') ip.deviceIndexOrFail(args.next());
+    else if (!suites.includes(args.word)) throw wrongArgument(args.word, 'unknown attribute');
+  }
+  if (ip.dump('RTM_GETLINK').some(link => link.kind === counting)) ip.unsupported(`ip link xstats type ${kind}`);
+  ip.print.begin();
+  ip.print.end();
+  return 0;
 }
 
 /** `ip link afstats` (ip/iplink.c): counters of MPLS, which no device here carries. */
