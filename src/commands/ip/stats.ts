@@ -129,7 +129,7 @@ const set: Command = (ip, words) => {
       chosen = true;
     }
   }
-  if (dev === undefined) ip.quit('Not enough information: "dev" argument is required.');
+  if (dev === undefined) return ip.quit('Not enough information: "dev" argument is required.');
   if (!chosen) ip.quit('Not enough information: stat type to toggle is required.');
   ip.deviceIndexOrFail(dev);
   return ip.unsupported('ip stats set');
