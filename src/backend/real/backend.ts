@@ -40,8 +40,6 @@ export class RealBackend implements Backend {
   readonly #guard: Guard;
   /** processes by the group that the shell counts them to */
   readonly #groups = new Map<number, Set<RealProcess>>();
-  /** hosts whose own shell has its pid */
-  readonly #shells = new Set<string>();
   readonly #enter = ['prlimit', 'nsenter'].map(name => findProgram(name)!) as [string, string];
   /** where lines about what vethlab itself did to a command go */
   #complaints: Output | undefined;
@@ -82,12 +80,9 @@ export class RealBackend implements Backend {
     return child;
   }
 
+  /** A session's shell is the process that holds the host. */
   allocatePid(host: string, argv?: readonly string[]): number {
-    if (argv && !this.#shells.has(host)) {
-      this.#shells.add(host);
-      return this.#host(host).pid;
-    }
-    return this.#pids.allocate();
+    return argv ? this.#host(host).pid : this.#pids.allocate();
   }
 
   install(_name: string, _program: Program): void {}

@@ -64,7 +64,7 @@ export class HostFiles {
       todo = [...resolvePath(at === '' ? '/' : at, target).split('/').filter(part => part !== ''), ...rest];
       at = '';
     }
-    return `${this.root}${at}${path.endsWith('/') ? '/' : ''}` || '/';
+    return `${this.root}${at}${path.endsWith('/') ? '/' : ''}`;
   }
 
   async #attempt<T>(work: () => Promise<T>): Promise<T> {
