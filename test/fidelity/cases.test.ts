@@ -7,7 +7,6 @@ const CASES = join(__dirname, 'transcripts/cases');
 
 /** Cases that need what vethlab doesn't have yet, with the number of their lines that are as on Linux all the same. */
 const PARTIAL: Readonly<Record<string, { readonly identical: number; readonly because: string }>> = {
-  '079-bridge-port-options.txt': { identical: 10, because: 'bridge mdb' },
   '085-tunnel-ipip-sit.txt': { identical: 9, because: 'tunnels' },
   '097-ss-basic.txt': { identical: 1, because: 'ss' },
   '125-two-namespaces-default-gw-nat.txt': { identical: 5, because: 'iptables' },

@@ -7,6 +7,7 @@ import { matches, matchesAny, words, type Word } from '../ip/matches';
 import { atoi, unsigned } from '../ip/numbers';
 import type { Command } from '../ip/objects';
 import { commandTable, subcommand, usageCommand } from '../ip/subcommands';
+import { flushEntries, getEntry } from './fdb-single';
 import { fdbUsage } from './help';
 
 /** state_n2a. */
@@ -17,9 +18,11 @@ const FLAGS: readonly (readonly [flag: number, name: string])[] = [
   [NTF.SELF, 'self'], [NTF.ROUTER, 'router'], [NTF.EXT_LEARNED, 'extern_learn'], [NTF.OFFLOADED, 'offload'], [NTF.MASTER, 'master'], [NTF.STICKY, 'sticky'],
 ];
 
-function printEntry(ip: Ip, entry: FdbMessage, showDevice: boolean): void {
+/** print_fdb. */
+export function printEntry(ip: Ip, entry: FdbMessage, { showDevice, deleted = false }: { readonly showDevice: boolean; readonly deleted?: boolean }): void {
   const { print } = ip;
   print.openObject();
+  if (deleted) print.flag('deleted', 'Deleted ');
   print.any('mac', '%s ', entry.lladdr, 'mac');
   if (showDevice) {
     print.text('dev ');
@@ -96,7 +99,7 @@ function show(ip: Ip, argv: readonly string[]): number {
     if (filter.state !== 0 && !(entry.state & filter.state)) continue;
     if (filter.vlan !== 0 && filter.vlan !== entry.vlan) continue;
     if (filter.dynamic && entry.state & NUD.PERMANENT) continue;
-    printEntry(ip, entry, index === undefined);
+    printEntry(ip, entry, { showDevice: index === undefined });
   }
   ip.print.end();
   return 0;
@@ -201,8 +204,8 @@ export const fdbObject = commandTable('fdb', [
   subcommand('append*', modify('RTM_NEWNEIGH AF_BRIDGE', { create: true, append: true })),
   subcommand('replace*', modify('RTM_NEWNEIGH AF_BRIDGE', { create: true, replace: true })),
   subcommand('delete*', modify('RTM_DELNEIGH AF_BRIDGE', {})),
-  subcommand('get*', ip => ip.unsupported('bridge fdb get')),
+  subcommand('get*', (ip, argv) => getEntry(ip, argv, lladdr, entry => printEntry(ip, entry, { showDevice: true }))),
   subcommand('show* lst* list*', show),
-  subcommand('flush', ip => ip.unsupported('bridge fdb flush')),
+  subcommand('flush', flushEntries),
   subcommand('help*', usageCommand(fdbUsage)),
 ], show, 'bridge');

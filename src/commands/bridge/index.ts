@@ -7,8 +7,10 @@ import { matches } from '../ip/matches';
 import type { Command } from '../ip/objects';
 import { commandTable, subcommand, usageCommand } from '../ip/subcommands';
 import { fdbObject } from './fdb';
-import { bridgeUsage, mdbUsage, monitorUsage, vniUsage } from './help';
+import { bridgeUsage, vniUsage } from './help';
 import { linkObject } from './link';
+import { mdbObject } from './mdb';
+import { monitorObject } from './monitor';
 import { parseOptions } from './options';
 import { vlanObject } from './vlan';
 
@@ -23,10 +25,10 @@ function unsupported(object: string, usage: string): Command {
 const OBJECTS: readonly { readonly name: string; readonly run: Command }[] = [
   { name: 'link', run: linkObject },
   { name: 'fdb', run: fdbObject },
-  { name: 'mdb', run: unsupported('mdb', mdbUsage) },
+  { name: 'mdb', run: mdbObject },
   { name: 'vlan', run: vlanObject },
   { name: 'vni', run: unsupported('vni', vniUsage) },
-  { name: 'monitor', run: (ip, args) => matches(args[0] ?? '', 'help') ? ip.usage(monitorUsage) : ip.unsupported('bridge monitor') },
+  { name: 'monitor', run: monitorObject },
   { name: 'help', run: ip => ip.usage(bridgeUsage) },
 ];
 

@@ -48,7 +48,7 @@ const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 /** print_timestamp: -ts as ISO 8601, -t as asctime(3). */
-function timestamp(ip: Ip): string {
+export function timestamp(ip: Ip): string {
   if (ip.options.timestamp === 'none') return '';
   const us = ip.process.host.network.clock.wallUs();
   const now = new Date(us / 1000);
