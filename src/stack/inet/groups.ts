@@ -1,6 +1,7 @@
 import { formatMac, type LinkAddress } from '../address';
 import { ARPHRD } from '../device/device';
 import type { JoinedGroup } from '../multicast';
+import { reportJoin, reportLeave, stopReports } from './igmp';
 import type { Inet, InDevice } from './inet';
 
 const ALL_HOSTS = 0xe0000001;
@@ -18,10 +19,12 @@ export function join(device: InDevice, group: number): void {
 }
 
 /** igmp_group_added. */
-function listen({ dev, listening }: InDevice, group: number): void {
+function listen(device: InDevice, group: number): void {
+  const { dev, listening } = device;
   if (listening.has(group)) return;
   listening.add(group);
   if (dev.type === ARPHRD.ETHER) dev.multicast.add(multicastMac(group));
+  reportJoin(device, group);
 }
 
 /** igmp_group_dropped. */
@@ -30,7 +33,9 @@ function unlisten({ dev, listening }: InDevice, group: number): void {
 }
 
 export function leave(device: InDevice, group: number): void {
-  if (device.groups.delete(group)) unlisten(device, group);
+  if (!device.groups.delete(group)) return;
+  unlisten(device, group);
+  reportLeave(device, group);
 }
 
 /** A device that comes up is in 224.0.0.1, which needs no report, and listens to its groups again (ip_mc_up). */
@@ -41,6 +46,7 @@ export function joinAllHosts(device: InDevice): void {
 }
 
 export function leaveAllHosts(device: InDevice): void {
+  stopReports(device);
   leave(device, ALL_HOSTS);
   for (const group of device.groups) unlisten(device, group);
 }

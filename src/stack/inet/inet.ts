@@ -5,6 +5,7 @@ import { perNetns, type Netns } from '../netns';
 import { RT_TABLE } from '../rtnetlink';
 import type { Skb } from '../skb';
 import type { IfAddr } from './ifaddr';
+import { newIgmpState, type IgmpState } from './igmp';
 import { Conf, effective, type ConfName } from './conf';
 import { Fib } from './fib';
 import { lookupTables, type LookupOptions, type Skipped } from './fib-table';
@@ -25,6 +26,7 @@ export interface InDevice {
   readonly listening: Set<number>;
   /** joined multicast groups */
   readonly groups: Set<number>;
+  readonly igmp: IgmpState;
   dead: boolean;
 }
 
@@ -110,7 +112,7 @@ export class Inet {
 
   addDevice(dev: NetDevice): InDevice {
     const device: InDevice = {
-      dev, conf: new Conf(dev.ifname, this.defaults), arp: this.arpDefaults.copy(`net.ipv4.neigh.${dev.ifname}`), addresses: [], groups: new Set(), listening: new Set(), dead: false,
+      dev, conf: new Conf(dev.ifname, this.defaults), arp: this.arpDefaults.copy(`net.ipv4.neigh.${dev.ifname}`), addresses: [], groups: new Set(), igmp: newIgmpState(), listening: new Set(), dead: false,
     };
     this.#devices.set(dev.ifindex, device);
     return device;

@@ -3,8 +3,9 @@ import type { NetDevice } from '../device/device';
 import { l3Receive } from '../device/l3mdev';
 import type { Skb } from '../skb';
 import { Malformed, parseIpv4, parseIpv4Header, type Ipv4Header } from '../wire';
-import { IPPROTO_ICMP, IPPROTO_UDP } from '../wire';
+import { IPPROTO_ICMP, IPPROTO_IGMP, IPPROTO_UDP } from '../wire';
 import { receiveIcmp, sendIcmpError } from './icmp';
+import { receiveIgmp } from './igmp';
 import type { Inet } from './inet';
 import { routeInput } from './input-route';
 import { reassemblyOf } from './reassembly';
@@ -89,6 +90,10 @@ function toProtocol(inet: Inet, skb: Skb, route: Ipv4Route, packet: Packet): voi
   netns.emit(skb.dev, { kind: 'deliver', protocol: PROTOCOL_NAMES[packet.protocol] ?? String(packet.protocol), frame: skb.octets });
   const taken = [...inet.sockets].filter(socket => socket.protocol === packet.protocol && socket.deliver({ skb, iif, sdif: skb.l3Slave })).length > 0;
   if (packet.protocol === IPPROTO_ICMP) return receiveIcmp(inet, skb, route, packet, iif);
+  if (packet.protocol === IPPROTO_IGMP) {
+    const device = inet.device(iif);
+    return device && receiveIgmp(device, packet.payload);
+  }
   if (packet.protocol === IPPROTO_UDP) return receiveUdp(inet, skb, route, packet, iif);
   if (taken) return;
   sendIcmpError(inet, skb, { kind: 'unreachable', code: 2, mtu: 0 });
