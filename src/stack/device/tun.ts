@@ -38,7 +38,7 @@ class Tun extends NetDevice {
       flags: tap ? IFF.BROADCAST | IFF.MULTICAST : IFF.POINTOPOINT | IFF.NOARP | IFF.MULTICAST, txqlen: tap ? 1000 : 500,
       mtu: 1500, minMtu: MIN_MTU, maxMtu: tap ? MAX_MTU - ETH_HLEN : MAX_MTU, ...(tap ? { address: randomAddress(netns.network.random) } : {}),
     });
-    if (request.multiQueue) this.numTxQueues = MAX_QUEUES;
+    if (request.multiQueue) this.numTxQueues = this.numRxQueues = MAX_QUEUES;
     if (tap) return;
     this.address = '';
     this.broadcast = '';

@@ -41,7 +41,7 @@ export class Bond extends NetDevice {
       ifname, type: ARPHRD.ETHER, flags: IFF.BROADCAST | IFF.MULTICAST | IFF.MASTER, mtu: 1500, minMtu: 68, maxMtu: MAX_MTU, noQueue: true, netnsLocal: true,
       address: randomAddress(netns.network.random),
     });
-    this.numTxQueues = QUEUES;
+    this.numTxQueues = this.numRxQueues = QUEUES;
   }
 
   override get tsoMaxSize(): number {
