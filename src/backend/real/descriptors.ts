@@ -35,10 +35,14 @@ export class PipeInput implements Input, Native {
     const data = this.#arrived.shift();
     if (data) return data;
     if (this.#ended || this.#closed) return null;
+    if (!this.#socket) {
+      // of a writer that was gone before, the kernel wakes nobody (fifo_open in fs/pipe.c)
+      const first = this.readNow();
+      if (first !== undefined) return first;
+    }
     return new Promise(resolve => {
       this.#waiting = resolve;
-      if (this.#socket) this.#socket.resume();
-      else this.#listen();
+      this.#socket!.resume();
     });
   }
 
@@ -58,7 +62,9 @@ export class PipeInput implements Input, Native {
     const buffer = new Uint8Array(CHUNK);
     try {
       const length = readSync(this.#own, buffer);
-      return length === 0 ? null : buffer.subarray(0, length);
+      if (length > 0) return buffer.subarray(0, length);
+      this.#ended = true;
+      return null;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return undefined;
       throw error;
@@ -80,14 +86,14 @@ export class PipeInput implements Input, Native {
       this.#give(buffer.slice(0, length));
       return false;
     };
-    const options: SocketConstructorOpts & { onread: OnReadOpts } = { fd: this.#own, readable: true, writable: false, onread: { buffer: new Uint8Array(CHUNK), callback: take } };
+    // as net.js has it: it begins to read when told so
+    const options: SocketConstructorOpts & { manualStart: true; onread: OnReadOpts } = { fd: this.#own, manualStart: true, readable: true, writable: false, onread: { buffer: new Uint8Array(CHUNK), callback: take } };
     this.#socket = new Socket(options);
     const end = (): void => {
       this.#ended = true;
       this.#give(null);
     };
     this.#socket.on('end', end).on('close', end).on('error', end);
-    this.#socket.resume();
   }
 
   #give(data: Uint8Array | null): void {
