@@ -9,6 +9,7 @@ import { head } from './head';
 import { hostname } from './hostname';
 import { id, uname, whoami } from './identity';
 import { ip } from './ip';
+import { IPTABLES } from './iptables';
 import { ls } from './ls';
 import { nft } from './nft';
 import { ping } from './ping';
@@ -82,5 +83,6 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['whoami', installed('/usr/bin', whoami)],
   ['xargs', installed('/usr/bin', xargs)],
   ['yes', installed('/usr/bin', yes)],
+  ...IPTABLES.map(([name, program]) => [name, installed('/usr/sbin', program)] as const),
   ...FILTERS.map(name => [name, installed('/usr/bin', filter(name, () => import('just-bash')))] as const),
 ]);

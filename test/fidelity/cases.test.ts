@@ -9,7 +9,6 @@ const CASES = join(__dirname, 'transcripts/cases');
 const PARTIAL: Readonly<Record<string, { readonly identical: number; readonly because: string }>> = {
   '085-tunnel-ipip-sit.txt': { identical: 9, because: 'tunnels' },
   '097-ss-basic.txt': { identical: 1, because: 'ss' },
-  '125-two-namespaces-default-gw-nat.txt': { identical: 5, because: 'iptables' },
   '146-route-via-inet6.txt': { identical: 10, because: 'IPv6 nexthops of IPv4 routes' },
 };
 
