@@ -2,6 +2,7 @@ import { arping } from './arping';
 import { bridge } from './bridge';
 import { cat } from './cat';
 import { clear } from './clear';
+import { conntrack } from './conntrack';
 import { date } from './date';
 import { echo } from './echo';
 import { filter } from './filter';
@@ -44,6 +45,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['bridge', installed('/usr/sbin', bridge)],
   ['cat', installed('/usr/bin', cat)],
   ['clear', installed('/usr/bin', clear)],
+  ['conntrack', installed('/usr/sbin', conntrack)],
   ['date', installed('/usr/bin', date)],
   ['echo', installed('/usr/bin', echo)],
   ['env', installed('/usr/bin', env)],

@@ -45,6 +45,15 @@ Besides, as is usual, N packets of IPv6's housekeeping met nobody who listens (m
    when        T s after the cell began`);
   });
 
+  it('names the netfilter rule, or the policy', async () => {
+    await notebook.run('nft add table ip f; nft add chain ip f in "{ type filter hook input priority 0; }"; nft add rule ip f in tcp dport 22 accept; nft add rule ip f in icmp type echo-request counter drop; ping -c 1 -W 1 127.0.0.1');
+    expect(await why()).toContain('because     a netfilter rule drops it\n   decided by  table ip f, chain in, rule 2: icmp type echo-request counter drop\n   Linux says  SKB_DROP_REASON_NETFILTER_DROP\n');
+    await notebook.run('nft flush ruleset; iptables -A OUTPUT -p icmp -j DROP; ping -c 1 -W 1 127.0.0.1');
+    expect(await why()).toContain('decided by  table ip filter, chain OUTPUT, rule 1: -p icmp -j DROP\n');
+    await notebook.run('iptables -F; iptables -P INPUT DROP; ping -c 1 -W 1 127.0.0.1');
+    expect(await why()).toContain('decided by  table ip filter, chain INPUT: policy drop\n');
+  });
+
   it('tells of a router that does not forward, and of one without a route', async () => {
     await notebook.run('ping -c 1 -W 1 203.0.113.1');
     expect(await why()).toContain('   dropped at  eth1 on right\n   because     it is for another host, and this one does not pass it on\n   decided by  net.ipv4.conf.eth1.forwarding = 0\n   Linux says  SKB_DROP_REASON_IP_INADDRERRORS\n');

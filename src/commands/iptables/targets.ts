@@ -113,15 +113,13 @@ function portNat(kind: 'masquerade' | 'redirect', label: string): TargetExtensio
   };
 }
 
-const OPERATIONS = { 'set-mark': 'set', 'set-xmark': 'xset', 'and-mark': 'and', 'or-mark': 'or', 'xor-mark': 'xor' } as const;
-
 const mark: TargetExtension = {
   options: { 'set-mark': 1, 'set-xmark': 1, 'and-mark': 1, 'or-mark': 1, 'xor-mark': 1 },
   make: given => {
     const option = given[0];
     if (!option) throw new IptablesError('MARK: One of the --set-xmark, --{and,or,xor,set}-mark options is required');
     const { value, mask } = markValue(option.value, `MARK: Bad value for "--${option.name}" option: "${option.value}"`);
-    const name = option.name as keyof typeof OPERATIONS;
+    const name = option.name as 'set-mark' | 'set-xmark' | 'and-mark' | 'or-mark' | 'xor-mark';
     const [bits, covers] = name === 'set-xmark' ? [value, mask] : name === 'set-mark' ? [value, (value | mask) >>> 0] : name === 'and-mark' ? [0, ~value >>> 0] : name === 'or-mark' ? [value, value] : [value, 0];
     const text = `0x${bits.toString(16)}/0x${covers.toString(16)}`;
     const keep = ~covers >>> 0;

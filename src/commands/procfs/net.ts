@@ -2,6 +2,8 @@ import {
   AF_INET, AF_INET6, IFA_F, NTF, NUD, RTNH_F, RT_TABLE, addressOctets,
   type IpAddress, type LinkMessage, type LinkStats, type Netns, type RouteMessage,
 } from '../../stack';
+import { tracksConnections } from '../../stack/netfilter';
+import { nfConntrack } from '../conntrack/format';
 import { bonding, bondNames } from './bonding';
 import { devMcast, igmp, igmp6 } from './multicast';
 import { treeOf, type VirtualTree } from './tree';
@@ -10,15 +12,16 @@ const BONDING = 'bonding/';
 
 /** /proc/net of a namespace (proc_net(5)), as far as the simulated stack has what it shows. */
 export function procNet(netns: Netns): VirtualTree {
+  const names = Object.keys(FILES).filter(name => name !== 'nf_conntrack' || tracksConnections(netns));
   const own = (path: string): string => path.slice(BONDING.length);
   return treeOf(
-    () => [...Object.keys(FILES), ...bondNames(netns).map(name => `${BONDING}${name}`)],
+    () => [...names, ...bondNames(netns).map(name => `${BONDING}${name}`)],
     path => ({ read: () => (path.startsWith(BONDING) ? bonding(netns, own(path)) : FILES[path]!(netns)) }),
   );
 }
 
 const FILES: Readonly<Record<string, (netns: Netns) => string>> = {
-  arp, dev, dev_mcast: devMcast, if_inet6: ifInet6, igmp, igmp6, ipv6_route: ipv6Route, route,
+  arp, dev, dev_mcast: devMcast, if_inet6: ifInet6, igmp, igmp6, ipv6_route: ipv6Route, nf_conntrack: nfConntrack, route,
 };
 
 /** net/core/net-procfs.c: dev_seq_show */

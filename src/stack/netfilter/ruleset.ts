@@ -43,6 +43,7 @@ export class Ruleset {
     try {
       return work();
     } catch (error) {
+      this.#undo = undefined;
       for (const step of undo.reverse()) step();
       this.#tableHandles = handles;
       throw error;
