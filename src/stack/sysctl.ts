@@ -60,6 +60,11 @@ export class SysctlTree {
     return this.#entry(path) !== undefined;
   }
 
+  /** Whether an entry can be set. @throws {SysError} ENOENT */
+  writable(path: string): boolean {
+    return this.#find(path).set !== undefined;
+  }
+
   /** @throws {SysError} ENOENT */
   get(path: string): string {
     return this.#find(path).get();

@@ -239,9 +239,9 @@ export class FileSystem {
 }
 
 function openMounted(files: MountedFiles, path: string, forWriting: boolean): OpenFile {
-  const { type } = files.stat(path);
+  const { type, mode } = files.stat(path);
   if (forWriting && type === 'directory') throw new SysError('EISDIR');
-  if (forWriting && !files.write) throw new SysError('EACCES');
+  if (forWriting && (!files.write || !(mode & 0o222))) throw new SysError('EACCES');
   return {
     device: false,
     readAt: (offset, length) => files.read(path).slice(offset, offset + length),

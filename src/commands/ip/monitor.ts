@@ -1,4 +1,5 @@
-import { AF_BRIDGE, AF_INET, AF_INET6, AF_UNSPEC, RTM_F, type Netns, type Notification, type NsidMessage } from '../../stack';
+import { AF_BRIDGE, AF_INET, AF_INET6, AF_UNSPEC, RTM_F, strerror, SysError, type Netns, type Notification, type NsidMessage } from '../../stack';
+import { resolvePath } from '../path';
 import type { Waitable } from '../program';
 import { printAddress } from './address/print';
 import { Args } from './args';
@@ -21,19 +22,23 @@ interface Wanted {
   readonly objects: Set<MonitorObject>;
   label: boolean;
   index: number;
+  /** of all namespaces that this one has an id for */
+  allNsid: boolean;
+  /** what to read instead of the kernel's messages */
+  file?: string;
 }
 
 function read(ip: Ip, argv: readonly string[]): Wanted {
-  const wanted: Wanted = { objects: new Set(), label: false, index: 0 };
+  const wanted: Wanted = { objects: new Set(), label: false, index: 0, allNsid: false };
   for (const args = new Args(argv); args.word !== undefined; args.advance()) {
     const { word } = args;
     const object = OBJECTS.find(candidate => matches(word, candidate));
-    if (matches(word, 'file')) ip.unsupported('ip monitor file');
+    if (matches(word, 'file')) wanted.file = args.next();
     else if (matches(word, 'label')) wanted.label = true;
     else if (object) wanted.objects.add(object);
     else if (word === 'stats') wanted.objects.add('stats');
     else if (word === 'all') wanted.label = true;
-    else if (matches(word, 'all-nsid')) ip.unsupported('ip monitor all-nsid');
+    else if (matches(word, 'all-nsid')) wanted.allNsid = true;
     else if (matches(word, 'help')) ip.usage(monitorUsage);
     else if (word === 'dev') {
       const name = args.next();
@@ -67,6 +72,7 @@ class Monitor implements Waitable {
   /** names of devices, which outlive them until their RTM_DELLINK comes (lib/ll_map.c) */
   readonly #devices: Map<number, string>;
   #printed = false;
+  #nsid: number | undefined;
   #wake: (() => void) | undefined;
 
   constructor(private readonly ip: Ip, private readonly wanted: Wanted) {
@@ -90,7 +96,9 @@ class Monitor implements Waitable {
     this.#printed = false;
   }
 
-  notify(notification: Notification): void {
+  /** @param nsid this namespace's id for the one that tells; undefined: it is this one */
+  notify(notification: Notification, nsid?: number): void {
+    this.#nsid = nsid;
     this.#print(notification);
     this.#learn(notification);
     this.#printed = true;
@@ -144,7 +152,7 @@ class Monitor implements Waitable {
       }
     } else if ('nsid' in notification && this.#takes('nsid', AF_UNSPEC, 0)) {
       this.#header('[NSID]');
-      this.#nsid(notification.nsid, deleted);
+      this.#printNsid(notification.nsid, deleted);
     }
   }
 
@@ -168,20 +176,51 @@ class Monitor implements Waitable {
   }
 
   #header(label: string): void {
-    this.ip.out(timestamp(this.ip) + (this.wanted.label ? label : ''));
+    const netns = this.wanted.allNsid ? `[nsid ${this.#nsid ?? 'current'}]` : '';
+    this.ip.out(timestamp(this.ip) + netns + (this.wanted.label ? label : ''));
   }
 
-  #nsid({ nsid, netns }: NsidMessage, deleted: boolean): void {
+  #printNsid({ nsid, netns }: NsidMessage, deleted: boolean): void {
     for (const [name, known] of this.ip.process.host.namedNetns) this.#names.set(known, name);
     const name = this.#names.get(netns);
     this.ip.out(`${deleted ? 'Deleted ' : ''}nsid ${nsid} ${name === undefined ? '' : `(iproute2 netns name: ${name})`}\n`);
   }
 }
 
+/** Subscribes to this namespace or, with `all`, also to those that it has or gets an id for (NETLINK_LISTEN_ALL_NSID). */
+function listen(ip: Ip, monitor: Monitor, all: boolean): () => void {
+  const stops = new Map<number, () => void>();
+  const follow = ({ nsid, netns }: NsidMessage): void => {
+    if (netns !== ip.netns) stops.set(nsid, netns.rtnetlink.subscribe(notification => monitor.notify(notification, nsid)));
+  };
+  if (all) ip.dump('RTM_GETNSID').forEach(follow);
+  const stop = ip.netns.rtnetlink.subscribe(notification => {
+    if (all && 'nsid' in notification) {
+      if (notification.type === 'RTM_NEWNSID') follow(notification.nsid);
+      else stops.get(notification.nsid.nsid)?.();
+    }
+    monitor.notify(notification);
+  });
+  return () => [stop, ...stops.values()].forEach(each => each());
+}
+
+/** `ip monitor file`: what rtmon has kept. There is no rtmon here, so that only an empty file can be read. */
+function replayFile(ip: Ip, name: string): number {
+  try {
+    if (ip.process.files.read(resolvePath(ip.process.cwd, name)).length === 0) return 0;
+  } catch (error) {
+    if (error instanceof SysError) return ip.quit(`Cannot fopen: ${strerror(error.errno)}`);
+    throw error;
+  }
+  return ip.unsupported('ip monitor file');
+}
+
 /** `ip monitor`: runs until a signal ends it. */
 export async function monitorObject(ip: Ip, argv: readonly string[]): Promise<number> {
-  const monitor = new Monitor(ip, read(ip, argv));
-  const stop = ip.netns.rtnetlink.subscribe(notification => monitor.notify(notification));
+  const wanted = read(ip, argv);
+  if (wanted.file !== undefined) return replayFile(ip, wanted.file);
+  const monitor = new Monitor(ip, wanted);
+  const stop = listen(ip, monitor, wanted.allNsid);
   try {
     for (;;) {
       await ip.process.poll([monitor]);

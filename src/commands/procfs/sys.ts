@@ -12,7 +12,7 @@ export function procSys(host: Host, netns: Netns): VirtualTree {
     () => [...netns.sysctl.paths(), ...Object.keys(kernel)],
     path => kernel[path] ?? {
       read: () => `${netns.sysctl.get(path)}\n`,
-      write: text => netns.sysctl.set(path, text.replace(/\n$/, '')),
+      ...(netns.sysctl.writable(path) && { write: (text: string) => netns.sysctl.set(path, text.replace(/\n$/, '')) }),
     },
   );
 }

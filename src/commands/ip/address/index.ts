@@ -2,6 +2,7 @@ import { addressUsage } from '../help/address';
 import { commandTable, subcommand, usageCommand } from '../subcommands';
 import { flushAddresses } from './flush';
 import { deleteAddress, newAddress } from './modify';
+import { restoreAddresses, saveAddresses, showSaved } from './save';
 import { showAddresses } from './show';
 
 /** `ip address`. */
@@ -12,8 +13,8 @@ export const addressObject = commandTable('address', [
   subcommand('delete*', deleteAddress),
   subcommand('list* show* lst*', showAddresses),
   subcommand('flush*', flushAddresses),
-  subcommand('save*', ip => ip.unsupported('ip address save')),
-  subcommand('showdump*', ip => ip.unsupported('ip address showdump')),
-  subcommand('restore*', ip => ip.unsupported('ip address restore')),
+  subcommand('save*', saveAddresses),
+  subcommand('showdump*', showSaved),
+  subcommand('restore*', restoreAddresses),
   subcommand('help*', usageCommand(addressUsage)),
 ], showAddresses);
