@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { bundle, PROJECT } from './bundle';
 
 /** Whom the real backend is tried as. Where the tests themselves don't run as root, only as who they run as. */
@@ -10,6 +10,10 @@ export const USERS = process.getuid?.() === 0 ? ['root', 'nobody'] as const : ['
 export type User = typeof USERS[number];
 
 let copy: string | undefined;
+
+afterAll(() => {
+  if (copy) rmSync(dirname(dirname(copy)), { recursive: true });
+});
 
 /** The program where every user can read it: the project may lie in a folder that only root can enter. */
 export function program(): string {
