@@ -10,6 +10,8 @@ const PARTIAL: Readonly<Record<string, { readonly identical: number; readonly be
   '085-tunnel-ipip-sit.txt': { identical: 9, because: 'tunnels' },
   '097-ss-basic.txt': { identical: 1, because: 'ss' },
   '146-route-via-inet6.txt': { identical: 10, because: 'IPv6 nexthops of IPv4 routes' },
+  '350-link-addrgenmode-secret.txt': { identical: 7, because: 'addresses made from a secret' },
+  '420-link-vlan-registration.txt': { identical: 1, because: 'GVRP, MVRP and bridge binding of VLANs' },
 };
 
 const read = (file: string): Exchange[] => parseTranscript(readFileSync(join(CASES, file), 'utf8'));
