@@ -7,14 +7,20 @@ import type { Network } from './network';
 import { destroyDevices } from './rtnetlink/link';
 import { forgetPeer } from './rtnetlink/nsid';
 
+/** A part of the kernel that is loaded on demand: what it makes in each namespace. */
+export type Module = (netns: Netns) => void;
+
 /** A machine: a hostname, an initial network namespace, and those that `ip netns` named. */
 export class Host {
   readonly initNetns: Netns;
   readonly linkWatch: LinkWatch;
   hostname: string;
+  /** The queueing discipline that a device starts with (net.core.default_qdisc). */
+  defaultQdisc = 'fq_codel';
   readonly #named = new Map<string, Netns>();
   readonly #nameListeners = new Set<(event: 'add' | 'delete', name: string) => void>();
   readonly #living = new Set<Netns>();
+  readonly #modules = new Set<Module>();
   /** Processes in each namespace. */
   readonly #users = new Map<Netns, number>();
 
@@ -76,6 +82,13 @@ export class Host {
     };
   }
 
+  /** modprobe(8): a module that is there stays, and takes part in every namespace. */
+  load(module: Module): void {
+    if (this.#modules.has(module)) return;
+    this.#modules.add(module);
+    for (const netns of this.#living) module(netns);
+  }
+
   #reap(netns: Netns): void {
     if (netns === this.initNetns || netns.name !== null || (this.#users.get(netns) ?? 0) > 0) return;
     this.#users.delete(netns);
@@ -96,6 +109,7 @@ export class Host {
     const lo = new Loopback(netns);
     lo.announced = true;
     registerDevice(lo);
+    for (const module of this.#modules) module(netns);
     return netns;
   }
 }

@@ -12,6 +12,7 @@ import type { Dst, Skb } from './skb';
 import type { PacketType } from './socket';
 import { SocketDoor } from './sockets';
 import { SysctlTree } from './sysctl';
+import { TunnelDoor } from './tunnels';
 
 /** Sees each frame that passes a device of the namespace (ptype_all): a packet socket. */
 export type PacketTap = (skb: Skb, type: PacketType) => void;
@@ -23,6 +24,7 @@ export class Netns {
   readonly sysctl = new SysctlTree();
   readonly devices = new DeviceTable();
   readonly multicast = new MulticastDoor(this.devices);
+  readonly tunnels = new TunnelDoor();
   readonly notifier = new NotifierChain();
   readonly netfilter = new NetfilterHooks(this);
   /** Receivers by ETH_P_* (dev_add_pack). */
@@ -34,9 +36,11 @@ export class Netns {
   /** Packets dropped, by reason. */
   readonly drops = new Map<DropReason, number>();
   /** IFLA_INET6_ADDR_GEN_MODE of IFLA_AF_SPEC: IPv6's part of a link request. @throws {RtnetlinkError} EAFNOSUPPORT where there is none */
-  setAddrGenMode: (dev: NetDevice, mode: LinkMessage['addrGenMode']) => void = () => {
+  setAddrGenMode: (dev: NetDevice, mode: NonNullable<LinkMessage['addrGenMode']>) => void = () => {
     throw new RtnetlinkError('EAFNOSUPPORT');
   };
+  /** Whether a device has IPv6, and so IFLA_AF_SPEC says how its addresses are made. */
+  speaksIpv6: (dev: NetDevice) => boolean = () => false;
   readonly #taps = new Set<PacketTap>();
 
   /** @param inode inode number of its nsfs file, unique in the network: identity for `ip netns identify` */

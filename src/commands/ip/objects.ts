@@ -15,6 +15,7 @@ import { ntableObject } from './ntable';
 import { routeObject } from './route';
 import { ruleObject } from './rule';
 import { statsObject } from './stats';
+import { tunnelObject } from './tunnel';
 import { tokenObject } from './token';
 import { tuntapObject } from './tuntap';
 import { vrfObject } from './vrf';
@@ -47,8 +48,8 @@ export const OBJECTS: readonly IpObject[] = [
   { name: 'fou', run: fouObject },
   { name: 'ila', run: ilaObject },
   { name: 'macsec', run: macsecObject },
-  { name: 'tunnel' },
-  { name: 'tunl' },
+  { name: 'tunnel', run: tunnelObject },
+  { name: 'tunl', run: tunnelObject },
   { name: 'tuntap', run: tuntapObject },
   { name: 'tap', run: tuntapObject },
   { name: 'token', run: tokenObject },

@@ -82,7 +82,7 @@ class SocketCapture implements Capture {
   constructor(readonly process: Process, readonly device: string, readonly socket: PacketSocket, readonly link: LinkMessage | undefined, readonly options: Options) {
     const { clock } = process.host.network;
     this.#wallOffsetUs = clock.epochMs * 1000;
-    this.linkType = link ? 'EN10MB' : 'LINUX_SLL2';
+    this.linkType = !link ? 'LINUX_SLL2' : hasEthernet(link.type) ? 'EN10MB' : 'RAW';
   }
 
   filter(test: Test): void {
@@ -94,7 +94,7 @@ class SocketCapture implements Capture {
       const frame = this.socket.receive();
       if (!frame) return undefined;
       if (!this.#wanted(frame)) continue;
-      const whole = this.linkType === 'EN10MB' ? frame.octets : cooked(frame);
+      const whole = this.linkType === 'LINUX_SLL2' ? cooked(frame) : frame.octets;
       return {
         us: this.#wallOffsetUs + Math.floor(frame.at / 1000), length: whole.length,
         octets: whole.length > this.options.snaplen ? whole.subarray(0, this.options.snaplen) : whole,
@@ -125,9 +125,22 @@ class SocketCapture implements Capture {
       const octets = cooked(frame);
       return { octets, length: octets.length, outgoing, ifindex: frame.ifindex };
     }
-    const { octets, tag } = untagged(frame.octets);
+    const { octets, tag } = untagged(this.linkType === 'RAW' ? withEthernet(frame.octets) : frame.octets);
     return { octets, length: octets.length, outgoing, ifindex: frame.ifindex, ...(tag !== undefined && { tag }) };
   }
+}
+
+/** Whether frames of an ARPHRD_* have Ethernet headers: on cards and lo, not in tunnels. */
+function hasEthernet(hardwareType: number): boolean {
+  return hardwareType === 1 || hardwareType === 772;
+}
+
+/** A packet with an Ethernet header before it, so that filters find its fields. */
+function withEthernet(packet: Uint8Array): Uint8Array {
+  const frame = new Uint8Array(ETHERNET_HEADER + packet.length);
+  put16(frame, 12, (packet[0] ?? 0) >>> 4 === 6 ? 0x86dd : 0x0800);
+  frame.set(packet, ETHERNET_HEADER);
+  return frame;
 }
 
 /** A frame without its outermost VLAN tag, which Linux keeps beside the packet. */
@@ -141,7 +154,7 @@ function untagged(octets: Uint8Array): { readonly octets: Uint8Array; readonly t
 
 /** The packet with a LINKTYPE_LINUX_SLL2 header for its Ethernet header. */
 function cooked(frame: CapturedFrame): Uint8Array {
-  const { octets } = untagged(frame.octets);
+  const { octets } = untagged(hasEthernet(frame.hardwareType) ? frame.octets : withEthernet(frame.octets));
   const type = u16(octets, 12);
   const payload = octets.subarray(ETHERNET_HEADER);
   const whole = new Uint8Array(SLL2_HEADER + payload.length);

@@ -30,14 +30,14 @@ export async function captureLive(process: Process, options: Options, tools: Too
 }
 
 function linkTypes({ device, linkType }: Capture): string {
-  const lines = linkType === 'EN10MB' ? ['EN10MB (Ethernet)', 'DOCSIS (DOCSIS) (printing not supported)'] : ['LINUX_SLL (Linux cooked v1)', 'LINUX_SLL2 (Linux cooked v2)'];
+  const lines = linkType === 'RAW' ? ['RAW (Raw IP)'] : linkType === 'EN10MB' ? ['EN10MB (Ethernet)', 'DOCSIS (DOCSIS) (printing not supported)'] : ['LINUX_SLL (Linux cooked v1)', 'LINUX_SLL2 (Linux cooked v2)'];
   return `Data link types for ${device} (use option -y to set):\n${lines.map(line => `  ${line}\n`).join('')}`;
 }
 
 /** -y; on `any` tcpdump asks for LINUX_SLL2 by itself. @throws {Exit} */
 async function chooseLinkType(process: Process, options: Options, { linkType }: Capture): Promise<void> {
   const wanted = options.linkType?.toUpperCase();
-  if (wanted === undefined && linkType === 'EN10MB') return;
+  if (wanted === undefined && linkType !== 'LINUX_SLL2') return;
   if (wanted !== undefined && wanted !== linkType) {
     throw failure(wanted === 'LINUX_SLL' && linkType === 'LINUX_SLL2'
       ? 'vethlab doesn\'t support link type LINUX_SLL'

@@ -8,7 +8,7 @@ import { PacketPrinter, type LinkType } from './print/packet';
 import { fileHeader, packetRecord, readSavefile, SavefileError } from './savefile';
 import type { Tools } from './tools';
 
-const DESCRIPTIONS: Readonly<Record<LinkType, string>> = { EN10MB: 'Ethernet', LINUX_SLL2: 'Linux cooked v2' };
+const DESCRIPTIONS: Readonly<Record<LinkType, string>> = { EN10MB: 'Ethernet', LINUX_SLL2: 'Linux cooked v2', RAW: 'Raw IP' };
 
 /** `EN10MB (Ethernet)` */
 export function describeLinkType(type: LinkType): string {

@@ -5,7 +5,7 @@ const MAGIC_NS = 0xa1b23c4d;
 const US_PER_S = 1_000_000;
 
 /** LINKTYPE_* of the pcap file format. */
-const NUMBERS: Readonly<Record<LinkType, number>> = { EN10MB: 1, LINUX_SLL2: 276 };
+const NUMBERS: Readonly<Record<LinkType, number>> = { EN10MB: 1, LINUX_SLL2: 276, RAW: 101 };
 
 /** A savefile's fault, in libpcap's words. */
 export class SavefileError extends Error {}

@@ -11,7 +11,7 @@ import { ETH_HLEN, ethernetType, isMulticastAddress, isValidEthernetAddress, rea
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** ARPHRD_* (linux/if_arp.h). */
-export const ARPHRD = { ETHER: 1, LOOPBACK: 772 } as const;
+export const ARPHRD = { ETHER: 1, TUNNEL: 768, TUNNEL6: 769, LOOPBACK: 772, SIT: 776, IPGRE: 778 } as const;
 
 /** Where a device starts from; the rest are alloc_netdev's defaults. */
 export interface DeviceInit {
@@ -101,7 +101,7 @@ export abstract class NetDevice {
   alias: string | undefined;
   master: NetDevice | undefined;
   rxHandler: RxHandler | undefined;
-  addrGenMode: LinkMessage['addrGenMode'] = 'eui64';
+  addrGenMode: NonNullable<LinkMessage['addrGenMode']> = 'eui64';
   readonly stats = noStats();
   /** Unicast addresses to receive besides its own. */
   readonly unicast = new HardwareAddresses(() => this.syncUnicast());

@@ -1,3 +1,4 @@
+import type { Module } from '../host';
 import type { Netns } from '../netns';
 import type { NewLink } from '../rtnetlink';
 import type { NetDevice } from './device';
@@ -8,6 +9,8 @@ export type LinkAttributes = Omit<NewLink, 'type'>;
 /** struct rtnl_link_ops: how user space makes and unmakes links of a kind. */
 export interface LinkKind {
   readonly kind: string;
+  /** What is loaded when the first of its links is asked for. */
+  readonly module?: Module;
   /** @throws {RtnetlinkError} for attributes that the kind can't take */
   validate(attributes: LinkAttributes): void;
   /** A device that isn't registered yet, with the kind's defaults. */

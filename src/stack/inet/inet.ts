@@ -10,6 +10,7 @@ import { Conf, effective, type ConfName } from './conf';
 import { Fib } from './fib';
 import { lookupTables, type LookupOptions, type Skipped } from './fib-table';
 import type { NeighbourTable } from './neighbour-table';
+import type { Packet } from './input';
 import { ARP_SETTINGS, NeighbourParms } from './neighbour-parms';
 import { Exceptions } from './exceptions';
 import { Peers } from './peers';
@@ -77,6 +78,8 @@ export class Inet {
   readonly exceptions: Exceptions;
   readonly peers: Peers;
   readonly sockets = new Set<InetSocket>();
+  /** Who takes packets of other protocols than ICMP and UDP, by IPPROTO_* (inet_add_protocol). */
+  readonly protocols = new Map<number, (skb: Skb, packet: Packet) => void>();
   /** Someone put a route into `local`: sources are then checked in full (fib_has_custom_local_routes). */
   hasCustomLocalRoutes = false;
   readonly #devices = new Map<number, InDevice>();

@@ -95,6 +95,8 @@ function toProtocol(inet: Inet, skb: Skb, route: Ipv4Route, packet: Packet): voi
     return device && receiveIgmp(device, packet.payload);
   }
   if (packet.protocol === IPPROTO_UDP) return receiveUdp(inet, skb, route, packet, iif);
+  const handler = inet.protocols.get(packet.protocol);
+  if (handler) return handler(skb, packet);
   if (taken) return;
   sendIcmpError(inet, skb, { kind: 'unreachable', code: 2, mtu: 0 });
   netns.drop('IP_NOPROTO', skb, `protocol ${packet.protocol}`);

@@ -67,7 +67,7 @@ const blackholeParms = perNetns(({ network: { clock, random } }) => new Neighbou
 function notified(inet: Inet, event: NetdevEvent, dev: NetDevice): void {
   const device = inet.device(dev.ifindex);
   if (event === 'register') {
-    if (!device && dev.mtu >= MIN_MTU) deviceSysctls(inet, inet.addDevice(dev));
+    if (!device) deviceSysctls(inet, inet.addDevice(dev));
     return;
   }
   if (!device) {

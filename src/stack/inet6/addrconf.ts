@@ -3,11 +3,13 @@ import { ARPHRD, type NetDevice } from '../device/device';
 import { l3Table } from '../device/l3mdev';
 import type { NetdevEvent } from '../device/notifier';
 import { IFF, IFA_F, RT_TABLE, RTPROT } from '../rtnetlink';
-import { ALL_NODES, ALL_ROUTERS, LOOPBACK, MULTICAST_ALL, NODE_LOCAL_ALL_NODES, NODE_LOCAL_ALL_ROUTERS, SITE_LOCAL_ALL_ROUTERS, linkLocal, scopeOf, solicitedNode } from './addresses';
+import { ALL_NODES, ALL_ROUTERS, LOOPBACK, MULTICAST_ALL, NODE_LOCAL_ALL_NODES, NODE_LOCAL_ALL_ROUTERS, SITE_LOCAL_ALL_ROUTERS, scopeOf, solicitedNode } from './addresses';
 import { cancelDad, startDad } from './dad';
 import { IfAddr6 } from './ifaddr';
 import type { Inet6, Inet6Dev } from './inet6';
+import { linkLocalFor } from './interface-id';
 import { dropGroups, joinGroup, leaveGroup, reportGroups, stopReports } from './mcast';
+import { configureSit } from './sit';
 import { addKernelRoute, deleteRoute, flushDeviceRoutes } from './routes';
 import { defineConf, removeConf } from './sysctl';
 
@@ -86,9 +88,11 @@ function linkChange(inet6: Inet6, dev: NetDevice, known: Inet6Dev | undefined, u
 function configure(inet6: Inet6, idev: Inet6Dev): void {
   reportGroups(idev);
   const waiting = idev.addresses.filter(ifa => ifa.tentative);
-  if (idev.dev.type === ARPHRD.LOOPBACK) addLoopback(inet6, idev);
+  const { dev } = idev;
+  if (dev.type === ARPHRD.LOOPBACK) addLoopback(inet6, idev);
+  else if (dev.type === ARPHRD.SIT) configureSit(inet6, idev);
   else {
-    if (idev.dev.ownTable === undefined) addMulticastRoute(inet6, idev);
+    if (dev.ownTable === undefined && (dev.type !== ARPHRD.IPGRE || dev.flags & IFF.POINTOPOINT)) addMulticastRoute(inet6, idev);
     addLinkLocal(inet6, idev);
   }
   for (const ifa of waiting) if (!ifa.dead) startDad(inet6, ifa);
@@ -109,8 +113,8 @@ export function addMulticastRoute(inet6: Inet6, idev: Inet6Dev): void {
 /** addrconf_addr_gen: the link-local address of EUI-64; L3 masters have none. */
 export function addLinkLocal(inet6: Inet6, idev: Inet6Dev): void {
   if (idev.conf.addr_gen_mode !== 0 || idev.dev.ownTable !== undefined) return;
-  const address = linkLocal(idev.dev.address);
-  if (idev.addresses.some(ifa => ifa.address === address)) return;
+  const address = linkLocalFor(idev.dev);
+  if (address === undefined || idev.addresses.some(ifa => ifa.address === address)) return;
   const ifa = new IfAddr6(idev, address, 64, { flags: IFA_F.PERMANENT | IFA_F.TENTATIVE });
   linkAddress(ifa);
   addPrefixRoute(inet6, ifa);

@@ -1,5 +1,6 @@
 import { isLinkLocal } from '../address';
 import { NS_PER_MS, NS_PER_S } from '../clock';
+import { ARPHRD } from '../device/device';
 import { wheelDelay } from '../jiffies';
 import { IFA_F, IFF } from '../rtnetlink';
 import { ALL_ROUTERS, ANY, solicitedNode } from './addresses';
@@ -62,7 +63,7 @@ function complete(inet6: Inet6, ifa: IfAddr6): void {
   const lonely = isLinkLocal(ifa.address) && idev.addresses.filter(other => isLinkLocal(other.address) && !other.tentative).length === 1;
   if (!lonely || idev.dev.flags & IFF.LOOPBACK) return;
   reportAfterDad(idev);
-  if (!acceptsRa(idev) || idev.conf.router_solicitations === 0) return;
+  if (!acceptsRa(idev) || idev.conf.router_solicitations === 0 || idev.dev.type === ARPHRD.TUNNEL) return;
   idev.rsProbes = 0;
   idev.rsIntervalNs = 0;
   solicitRouters(inet6, idev);

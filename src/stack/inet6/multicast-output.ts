@@ -1,5 +1,6 @@
+import { transmit } from '../inet/output';
 import { Skb } from '../skb';
-import { emitEthernet, emitIpv6, ETH_P_IPV6, ETHERNET_HEADER, type Ipv6Repr } from '../wire';
+import { emitIpv6, ETH_P_IPV6, type Ipv6Repr } from '../wire';
 import { multicastMac } from './addresses';
 import { inet6Of, type Inet6Dev } from './inet6';
 
@@ -9,6 +10,5 @@ import { inet6Of, type Inet6Dev } from './inet6';
 export function transmitMulticast(idev: Inet6Dev, repr: Ipv6Repr, payload: Uint8Array): void {
   const { dev } = idev;
   inet6Of(dev.netns).nd.ensure(dev.ifindex, repr.destination);
-  const octets = emitEthernet({ destination: multicastMac(repr.destination), source: dev.address, type: ETH_P_IPV6 }, emitIpv6(repr, payload));
-  dev.queueXmit(new Skb({ octets, networkOffset: ETHERNET_HEADER, protocol: ETH_P_IPV6, dev }));
+  transmit(new Skb({ octets: emitIpv6(repr, payload), networkOffset: 0, protocol: ETH_P_IPV6, dev }), dev, multicastMac(repr.destination));
 }

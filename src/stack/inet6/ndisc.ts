@@ -2,10 +2,11 @@ import { AF_INET6, isLinkLocal, isMulticast, type LinkAddress } from '../address
 import { IFF, NUD } from '../rtnetlink';
 import type { Neighbour } from '../inet/neighbour';
 import { NeighbourTable } from '../inet/neighbour-table';
+import { transmit } from '../inet/output';
 import type { Netns } from '../netns';
 import type { Skb } from '../skb';
 import {
-  concat, emitEthernet, emitIcmpv6, ETH_P_IPV6, ETHERNET_HEADER, ICMPV6_ADDR_UNREACH, ICMPV6_DEST_UNREACH, IPPROTO_ICMPV6, parseIpv6Header,
+  concat, emitIcmpv6, ICMPV6_ADDR_UNREACH, ICMPV6_DEST_UNREACH, IPPROTO_ICMPV6, parseIpv6Header,
   type Icmpv6Repr, type Ipv6Header, type NdpOption, Malformed,
 } from '../wire';
 import { ANY, multicastMac, solicitedNode } from './addresses';
@@ -42,9 +43,7 @@ export function createNeighbourTable(inet6: Inet6): NeighbourTable<Skb> {
     transmit: (neighbour, skb) => {
       const dev = devOf(neighbour);
       if (!dev) return netns.drop('NEIGH_DEAD', skb);
-      skb.octets = emitEthernet({ destination: neighbour.lladdr!, source: dev.address, type: ETH_P_IPV6 }, skb.network);
-      skb.networkOffset = ETHERNET_HEADER;
-      dev.queueXmit(skb);
+      transmit(skb, dev, neighbour.lladdr);
     },
     drop: (_, skb, reason, because) => netns.drop(reason, skb, because),
     changed: (neighbour, from, because) => netns.emit(devOf(neighbour), {

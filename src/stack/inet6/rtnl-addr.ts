@@ -21,6 +21,7 @@ export function registerAddresses(inet6: Inet6): void {
   netns.rtnetlink.register('RTM_DELADDR', AF_INET6, message => removeAddress(inet6, message));
   netns.rtnetlink.registerDump('RTM_GETADDR', AF_INET6, ({ index }) =>
     inet6.addresses().filter(ifa => !index || ifa.idev.dev.ifindex === index).map(ifa => ifa.message()));
+  netns.speaksIpv6 = dev => inet6.device(dev.ifindex) !== undefined;
   netns.setAddrGenMode = (dev, mode) => {
     const idev = inet6.device(dev.ifindex);
     if (!idev) throw new RtnetlinkError('EAFNOSUPPORT');

@@ -10,6 +10,8 @@ import { moveDevice, unregisterDevices } from '../device/lifecycle';
 import { macvlan, macvtap } from '../device/macvlan/kind';
 import { ALTIFNAMSIZ, IFNAMSIZ } from '../device/names';
 import { tun } from '../device/tun';
+import { tunnelIoctls } from '../device/tunnel/ioctl';
+import { TUNNEL_KINDS } from '../device/tunnel/kinds';
 import { veth } from '../device/veth';
 import { vlan } from '../device/vlan';
 import { vrf } from '../device/vrf';
@@ -27,7 +29,9 @@ import { setLink, setMaster } from './setlink';
 /** Octets of headers that a segment to be split may have (linux/tcp.h). */
 const MAX_TCP_HEADER = 320;
 
-const KINDS: ReadonlyMap<string, LinkKind> = new Map([veth, bridge, vlan, dummy, ifb, macvlan, macvtap, ipvlan, ipvtap, vrf, vxlan, bond, tun].map(kind => [kind.kind, kind]));
+const KINDS: ReadonlyMap<string, LinkKind> = new Map([
+  veth, bridge, vlan, dummy, ifb, macvlan, macvtap, ipvlan, ipvtap, vrf, vxlan, bond, tun, ...TUNNEL_KINDS,
+].map(kind => [kind.kind, kind]));
 
 /** RTM_*LINK and RTM_*LINKPROP (net/core/rtnetlink.c). */
 export function link(netns: Netns): void {
@@ -40,6 +44,7 @@ export function link(netns: Netns): void {
   fdbHandlers(netns);
   mdbHandlers(netns);
   bridgeHandlers(netns);
+  tunnelIoctls(netns);
   rtnetlink.register('RTM_DELLINK', 0, message => deleteLink(netns, message));
   rtnetlink.register('RTM_NEWLINKPROP', 0, message => changeAltnames(netns, message, addAltname));
   rtnetlink.register('RTM_DELLINKPROP', 0, message => changeAltnames(netns, message, deleteAltname));
@@ -94,6 +99,7 @@ function changeLink(dev: NetDevice, kind: LinkKind | undefined, message: NewLink
 
 function createNew(netns: Netns, kind: LinkKind | undefined, message: NewLink): void {
   if (!kind) throw new RtnetlinkError('EOPNOTSUPP', 'Unknown device type');
+  if (kind.module) netns.host.load(kind.module);
   const attributes: LinkAttributes = message;
   const destination = message.netns ?? netns;
   const lowerNetns = message.linkNetnsid === undefined ? undefined : peerOf(netns, message.linkNetnsid);

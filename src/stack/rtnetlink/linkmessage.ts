@@ -41,7 +41,7 @@ export function linkMessage(dev: NetDevice): LinkMessage {
     tsoMaxSize: dev.tsoMaxSize,
     tsoMaxSegs: TSO_MAX_SEGS,
     groMaxSize: dev.groMaxSize,
-    addrGenMode: dev.addrGenMode,
+    ...optional('addrGenMode', dev.netns.speaksIpv6(dev) ? dev.addrGenMode : undefined),
     stats: { ...dev.stats },
   };
 }

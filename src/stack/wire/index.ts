@@ -18,3 +18,4 @@ export * from './bpdu';
 export * from './udp';
 export * from './tcp';
 export * from './vxlan';
+export * from './gre';

@@ -67,7 +67,7 @@ describe('ip link add ... type', () => {
   });
 
   it('says which types the simulation lacks', async () => {
-    expect(await kernel().ip('ip link add y type gre')).toEqual({ stdout: '', stderr: 'vethlab: link type "gre" is not supported\n', rc: 1 });
+    expect(await kernel().ip('ip link add y type geneve')).toEqual({ stdout: '', stderr: 'vethlab: link type "geneve" is not supported\n', rc: 1 });
   });
 });
 

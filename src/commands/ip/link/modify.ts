@@ -30,7 +30,7 @@ export function setLink(ip: Ip, args: readonly string[]): number {
     return 0;
   }
   completeExisting(ip, request);
-  const data = request.kind === undefined ? {} : { ...(isSlave(request.kind) ? {} : { kind: request.kind }), ...readKind(ip, request.kind, rest, false) };
+  const data = request.kind === undefined ? {} : { ...(isSlave(request.kind) ? {} : { kind: request.kind }), ...readKind(ip, request.kind, rest, false, request.attributes.index) };
   send(ip, { type: 'RTM_NEWLINK', ...request.attributes, ...data });
   return 0;
 }
@@ -43,7 +43,7 @@ export function deleteLink(ip: Ip, args: readonly string[]): number {
     return 0;
   }
   completeExisting(ip, request);
-  if (request.kind !== undefined) readKind(ip, request.kind, rest, false);
+  if (request.kind !== undefined) readKind(ip, request.kind, rest, false, request.attributes.index);
   ip.request({ type: 'RTM_DELLINK', index: request.attributes.index });
   return 0;
 }
@@ -58,7 +58,7 @@ function isOnGroup(ip: Ip, request: LinkRequest, rest: readonly string[]): boole
 const garbage = (word: string): string => `Garbage instead of arguments "${word} ...". Try "ip link help".`;
 const isSlave = (kind: string): boolean => kind.slice(kind.indexOf('_')) === '_slave';
 
-function readKind(ip: Ip, name: string, rest: readonly string[], create: boolean): Pick<NewLink, 'data' | 'slaveData'> {
+function readKind(ip: Ip, name: string, rest: readonly string[], create: boolean, index?: number): Pick<NewLink, 'data' | 'slaveData'> {
   const kind = KINDS.get(name);
   if (!kind && name in linkKindUsage) ip.unsupported(`link type "${name}"`);
   if (rest.length === 0) return {};
@@ -66,8 +66,9 @@ function readKind(ip: Ip, name: string, rest: readonly string[], create: boolean
     if (matches(rest[0]!, 'help')) ip.usage(linkUsage);
     ip.fail(garbage(rest[0]!));
   }
+  const existing = index === undefined ? undefined : ip.link({ index })?.data;
   // iproute2 sends a kind's data, empty, even where it doesn't read any.
-  const data = kind.parse?.(ip, rest, { create }) ?? {};
+  const data = kind.parse?.(ip, rest, { create, ...(existing && { existing }) }) ?? {};
   return isSlave(name) ? { slaveData: data } : { data };
 }
 

@@ -3,7 +3,7 @@ import type { Ip } from '../context';
 import { printLinkFlags, printNameAndLink, printOperstate } from './header';
 import { KINDS } from './kinds';
 import { printStats } from './stats';
-import { linkTypeName } from './types';
+import { linkAddressText, linkTypeName } from './types';
 
 const LINK_MODES: Readonly<Record<number, string>> = { 0: 'DEFAULT', 1: 'DORMANT' };
 
@@ -64,7 +64,7 @@ function printBrief(ip: Ip, link: LinkMessage, style: LinkStyle): void {
   const lowerDown = printNameAndLink(ip, '%-16s ', link);
   printOperstate(ip, link.operstate);
   if (style.family !== AF_PACKET) return;
-  if (link.address !== undefined) ip.print.any('address', '%s ', link.address, 'mac');
+  if (link.address !== undefined) ip.print.any('address', '%s ', linkAddressText(link.address, link.type), 'mac');
   printLinkFlags(ip, link.flags, lowerDown);
   ip.print.text('\n');
 }
@@ -73,17 +73,17 @@ function printHardware(ip: Ip, link: LinkMessage, style: LinkStyle): void {
   const { print } = ip;
   print.nl();
   print.any('link_type', '    link/%s ', linkTypeName(link.type, ip.options.numeric));
-  if (link.address !== undefined) print.any('address', '%s', link.address, 'mac');
+  if (link.address !== undefined) print.any('address', '%s', linkAddressText(link.address, link.type), 'mac');
   if (style.ofInet6 || style.ofBridge) return;
   if (link.broadcast !== undefined) {
     const pointToPoint = (link.flags & IFF.POINTOPOINT) !== 0;
     print.text(pointToPoint ? ' peer ' : ' brd ');
     if (pointToPoint) print.field('link_pointtopoint', true);
-    print.any('broadcast', '%s', link.broadcast, 'mac');
+    print.any('broadcast', '%s', linkAddressText(link.broadcast, link.type), 'mac');
   }
   if (link.permAddress !== undefined && link.permAddress !== link.address) {
     print.text(' permaddr ');
-    print.any('permaddr', '%s', link.permAddress, 'mac');
+    print.any('permaddr', '%s', linkAddressText(link.permAddress, link.type), 'mac');
   }
 }
 
@@ -103,7 +103,7 @@ function printDetails(ip: Ip, link: LinkMessage, style: LinkStyle): void {
   print.any('min_mtu', 'minmtu %u ', link.minMtu);
   print.any('max_mtu', 'maxmtu %u ', link.maxMtu);
   if (link.kind !== undefined || link.slaveKind !== undefined) printKinds(ip, link);
-  if (style.doLink) print.any('inet6_addr_gen_mode', 'addrgenmode %s ', link.addrGenMode);
+  if (style.doLink && link.addrGenMode !== undefined) print.any('inet6_addr_gen_mode', 'addrgenmode %s ', link.addrGenMode);
   print.any('num_tx_queues', 'numtxqueues %u ', link.numTxQueues);
   // A kernel without CONFIG_RPS doesn't send it.
   if (link.numRxQueues !== undefined) print.any('num_rx_queues', 'numrxqueues %u ', link.numRxQueues);

@@ -37,7 +37,8 @@ export function filterNames(hosts: readonly (readonly [IpAddress, readonly strin
 export function makeFilter(expression: string, linkType: LinkType, live: boolean, names: FilterNames): Test {
   const filter = parseFilter(expression);
   if (!filter) return () => true;
-  const test = compileFilter(filter, linkType, live, names);
+  // Packets of tunnels are shown to filters with an Ethernet header.
+  const test = compileFilter(filter, linkType === 'RAW' ? 'EN10MB' : linkType, live, names);
   if (!satisfiable(filter)) throw new FilterError('expression rejects all packets');
   return test;
 }

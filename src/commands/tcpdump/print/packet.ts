@@ -5,6 +5,7 @@ import { printEthernet, printEthertype } from './ethernet';
 import { ascii, hexAndAscii, hexDump } from './hex';
 import { printIp } from './ip';
 import { printIp6 } from './ip6';
+import { printRaw } from './raw';
 import { Timestamps } from './timestamp';
 
 /** A packet of a capture or a savefile. */
@@ -17,7 +18,7 @@ export interface Packet {
   readonly octets: Uint8Array;
 }
 
-export type LinkType = 'EN10MB' | 'LINUX_SLL2';
+export type LinkType = 'EN10MB' | 'LINUX_SLL2' | 'RAW';
 
 const NESTED = { ip: printIp, ip6: printIp6, ethernet: printEthernet, ethertype: printEthertype };
 
@@ -42,7 +43,8 @@ export class PacketPrinter {
     nd.put(this.#timestamps.format(us));
     try {
       if (this.linkType === 'EN10MB') nd.linkHeader = printEthernet(nd, 0, length);
-      else printCooked(nd, length);
+      else if (this.linkType === 'LINUX_SLL2') printCooked(nd, length);
+      else printRaw(nd, length);
     } catch (error) {
       if (error !== SNAPPED) throw error;
       nd.truncated();

@@ -68,7 +68,8 @@ export interface LinkMessage {
   readonly tsoMaxSize: number;
   readonly tsoMaxSegs: number;
   readonly groMaxSize: number;
-  readonly addrGenMode: 'eui64' | 'none' | 'stable_secret' | 'random';
+  /** absent where the device has no IPv6 */
+  readonly addrGenMode?: 'eui64' | 'none' | 'stable_secret' | 'random';
   readonly stats: Readonly<LinkStats>;
 }
 

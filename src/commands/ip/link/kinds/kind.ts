@@ -12,7 +12,7 @@ export type KindData = Record<string, unknown>;
 export interface Kind {
   readonly name: string;
   /** Reads what stands after `type NAME`; without it iproute2 ignores all that. */
-  readonly parse?: (ip: Ip, words: readonly string[], how: { readonly create: boolean }) => KindData;
+  readonly parse?: (ip: Ip, words: readonly string[], how: { readonly create: boolean; readonly existing?: Readonly<KindData> }) => KindData;
   /** Prints what -d shows after the kind. */
   readonly print?: (ip: Ip, data: Readonly<KindData>) => void;
 }
