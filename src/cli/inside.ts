@@ -1,11 +1,14 @@
 import { createRealBackend } from '../backend/real/create';
 import { findLinkKinds } from '../backend/real/kinds';
+import { LabSession } from '../jupyter/lab-session';
+import type { Settings } from '../jupyter/workbench';
+import { serveStation } from '../transport/remote';
 import { CliError } from './command';
 import type { Command } from './command';
 import { runLines, type RunTask } from './lines';
 
 /** What the other half can be asked for; plain data. */
-export type Task = RunTask | { readonly kind: 'examine' };
+export type Task = RunTask | { readonly kind: 'station'; readonly settings: Settings } | { readonly kind: 'examine' };
 
 /** What it tells of the kernel, for {@link Task} `examine`. */
 export interface Examined {
@@ -37,10 +40,23 @@ async function carryOut(task: Task): Promise<number> {
   switch (task.kind) {
     case 'run':
       return runLines(task, createRealBackend);
+    case 'station':
+      return serve(task.settings);
     case 'examine': {
       const examined: Examined = { kinds: await findLinkKinds() };
       await new Promise((resolve) => process.send!(examined, resolve));
       return 0;
     }
   }
+}
+
+/** Serves until the process is ended from outside. */
+function serve(settings: Settings): Promise<never> {
+  const peer = {
+    send: (message: unknown) => void process.send!(message),
+    onMessage: (listener: (message: unknown) => void) => void process.on('message', listener),
+    close: () => process.exit(0),
+  };
+  serveStation(peer, (loadLab) => new LabSession({ loadLab, settings, backend: { kind: 'real', create: createRealBackend } }));
+  return new Promise(() => undefined);
 }

@@ -1,27 +1,28 @@
 import { simulatedWith } from '../backend';
 import { LabSession } from '../jupyter/lab-session';
+import { NotebookSession } from '../jupyter/notebook-session';
+import type { OpenStation } from '../jupyter/notebook-session';
 import { readConnection } from '../transport/connection';
 import type { Connection } from '../transport/connection';
 import { ignoreTerminal, watchParent } from '../transport/lifetime';
 import { serve } from '../transport/serve';
-import { releaseOf } from './backends';
+import { backendOf, releaseOf } from './backends';
 import { CliError } from './command';
 import type { Command } from './command';
 import { loadLab } from './labfile';
 
 /** Serves a notebook. */
 export const kernel: Command = {
-  help: `usage: vethlab kernel CONNECTION_FILE
+  help: `usage: vethlab kernel CONNECTION_FILE [--backend simulated|real]
 
-Serves the notebook whose connection file Jupyter wrote. VETHLAB_LAB names the lab to start with,
-VETHLAB_KERNEL the kernel that its hosts run (6.1 or 6.18).
+Serves the notebook whose connection file Jupyter wrote. VETHLAB_LAB names the lab to start with, VETHLAB_BACKEND the backend
+where --backend doesn't, and VETHLAB_KERNEL the kernel that simulated hosts run (6.1 or 6.18).
 `,
-  options: {},
-  run: async (_values, [file, ...rest]) => {
+  options: { backend: { type: 'string' } },
+  run: async (values, [file, ...rest]) => {
     if (file === undefined || rest.length > 0) throw new CliError('which connection file?', 2);
     const log = (line: string): void => void process.stderr.write(`vethlab: ${line}\n`);
-    const create = simulatedWith(releaseOf(undefined));
-    const session = new LabSession({ create, loadLab: async (name) => loadLab(name), lab: process.env.VETHLAB_LAB || undefined });
+    const session = new NotebookSession(openStation, backendOf(values.backend), process.env.VETHLAB_LAB ? { lab: process.env.VETHLAB_LAB } : {});
     ignoreTerminal();
     watchParent(() => process.exit(0));
     const served = await serve(connect(file), async () => session, log);
@@ -31,6 +32,13 @@ VETHLAB_KERNEL the kernel that its hosts run (6.1 or 6.18).
     setTimeout(() => process.exit(0), GRACE_MS);
     return 0;
   },
+};
+
+const openStation: OpenStation = async (kind, settings) => {
+  // what makes sandboxes is loaded where one is wanted
+  if (kind === 'real') return (require('./sandbox') as typeof import('./sandbox')).openRealStation(settings);
+  const create = simulatedWith(releaseOf(undefined));
+  return new LabSession({ loadLab: async (name) => loadLab(name), settings, backend: { kind, create } });
 };
 
 /** ms that ZeroMQ has to hand over the last messages. */

@@ -138,19 +138,19 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map(Object.entries<Handler>({
   },
   is_complete_request: {
     shape: { code: 'string' },
-    answer: async (kernel, { content }) => ({ ...(await kernel.session()).isComplete(String(content.code)) }),
+    answer: async (kernel, { content }) => ({ ...await (await kernel.session()).isComplete(String(content.code)) }),
   },
   complete_request: {
     shape: { code: 'string', cursor_pos: 'number' },
     answer: async (kernel, { content }) => {
-      const { matches, start, end } = (await kernel.session()).complete(String(content.code), Number(content.cursor_pos));
+      const { matches, start, end } = await (await kernel.session()).complete(String(content.code), Number(content.cursor_pos));
       return { status: 'ok', matches, cursor_start: start, cursor_end: end, metadata: {} };
     },
   },
   inspect_request: {
     shape: { code: 'string', cursor_pos: 'number', detail_level: 'number?' },
     answer: async (kernel, { content }) => {
-      const data = (await kernel.session()).inspect(String(content.code), Number(content.cursor_pos));
+      const data = await (await kernel.session()).inspect(String(content.code), Number(content.cursor_pos));
       return { status: 'ok', found: data !== undefined, data: data ?? {}, metadata: {} };
     },
   },

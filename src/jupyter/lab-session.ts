@@ -1,18 +1,20 @@
 import { Shell } from '../shell/shell';
 import { MagicError, findMagic } from './magics';
 import { splitCell } from './segments';
-import type { CellOutcome, CellOutput, Completeness, Completion, MimeBundle, Session } from './session';
+import type { Segment } from './segments';
+import type { CellOutcome, CellOutput, Completeness, Completion, MimeBundle } from './session';
+import type { Handover, Station } from './station';
 import { completeAt, inspectAt } from './words';
 import { INTERRUPTED, Workbench } from './workbench';
-import type { WorkbenchOptions } from './workbench';
+import type { Settings, WorkbenchOptions } from './workbench';
 
 /** A text that ends where the body of a compound command begins. */
 const BODY = /(^|[\s;])(do|then|else|\{|\()\s*$/;
 
 const OK: CellOutcome = { status: 'ok' };
 
-/** A notebook's session: cells of shell commands and magics, run against a lab's network. */
-export class LabSession implements Session {
+/** Cells of shell commands and magics, run against a lab's network on one backend. */
+export class LabSession implements Station {
   readonly #workbench: Workbench;
   #interrupted = false;
 
@@ -20,12 +22,12 @@ export class LabSession implements Session {
     this.#workbench = new Workbench(options);
   }
 
-  async execute(code: string, output: CellOutput): Promise<CellOutcome> {
+  async execute(code: string, output: CellOutput): Promise<CellOutcome | Handover> {
     this.#interrupted = false;
     const complete = (text: string): boolean => Shell.check(text).status !== 'incomplete';
     for (const segment of splitCell(code, complete)) {
-      const outcome = segment.kind === 'shell' ? await this.#workbench.run(segment.text, output) : await this.#magic(segment.name, segment.argument, output);
-      if (outcome.status === 'error') return outcome;
+      const outcome = segment.kind === 'shell' ? await this.#workbench.run(segment.text, output) : await this.#magic(segment, output);
+      if (outcome.status !== 'ok') return outcome;
       if (this.#interrupted) return INTERRUPTED;
     }
     return OK;
@@ -36,27 +38,31 @@ export class LabSession implements Session {
     this.#workbench.interrupt();
   }
 
-  isComplete(code: string): Completeness {
+  async isComplete(code: string): Promise<Completeness> {
     const { status } = Shell.check(code);
     return status === 'incomplete' ? { status, indent: BODY.test(code) ? '  ' : '' } : { status };
   }
 
-  complete(code: string, cursor: number): Completion {
+  async complete(code: string, cursor: number): Promise<Completion> {
     return completeAt(code, cursor);
   }
 
-  inspect(code: string, cursor: number): MimeBundle | undefined {
+  async inspect(code: string, cursor: number): Promise<MimeBundle | undefined> {
     return inspectAt(code, cursor);
+  }
+
+  async settings(): Promise<Settings> {
+    return this.#workbench.settings;
   }
 
   close(): Promise<void> {
     return this.#workbench.close();
   }
 
-  async #magic(name: string, argument: string, output: CellOutput): Promise<CellOutcome> {
+  async #magic({ name, argument, rest }: Extract<Segment, { kind: 'magic' }>, output: CellOutput): Promise<CellOutcome | Handover> {
     try {
-      await findMagic(name).run(this.#workbench, argument, output);
-      return OK;
+      const wanted = await findMagic(name).run(this.#workbench, argument, output);
+      return wanted === undefined ? OK : { status: 'handover', backend: wanted, rest };
     } catch (error) {
       if (!(error instanceof MagicError)) throw error;
       return { status: 'error', ename: 'MagicError', evalue: error.message, traceback: [error.message] };

@@ -1,5 +1,10 @@
-/** A piece of a cell: shell text, or one magic line. `text` of shell pieces keeps its lines, so that line numbers in messages fit. */
-export type Segment = { readonly kind: 'shell'; readonly text: string } | { readonly kind: 'magic'; readonly name: string; readonly argument: string };
+/**
+ * A piece of a cell: shell text, or one magic line. `text` of shell pieces keeps its lines, so that line numbers in messages fit;
+ * so does the `rest` of the cell behind a magic.
+ */
+export type Segment =
+  | { readonly kind: 'shell'; readonly text: string }
+  | { readonly kind: 'magic'; readonly name: string; readonly argument: string; readonly rest: string };
 
 /** A magic stands on a line of its own; `%1`, `%+`, `%-` and `%%` are the shell's job names. Other kernels' `%%NAME` gets an answer, too. */
 const MAGIC = /^%(%?[A-Za-z]\w*)(?:[ \t]+(.*?))?[ \t]*$/;
@@ -19,8 +24,8 @@ export function splitCell(code: string, complete: (text: string) => boolean): Se
     const magic = MAGIC.exec(line);
     if (!magic || !complete(pending.join('\n'))) return void pending.push(line);
     flush();
-    segments.push({ kind: 'magic', name: magic[1]!, argument: magic[2] ?? '' });
     pending = Array<string>(index + 1).fill('');
+    segments.push({ kind: 'magic', name: magic[1]!, argument: magic[2] ?? '', rest: [...pending, ...lines.slice(index + 1)].join('\n') });
   });
   flush();
   return segments;

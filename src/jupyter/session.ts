@@ -33,10 +33,10 @@ export interface Session {
   execute(code: string, output: CellOutput): Promise<CellOutcome>;
   /** What Ctrl-C does; a no-op when nothing runs. */
   interrupt(): void;
-  isComplete(code: string): Completeness;
+  isComplete(code: string): Promise<Completeness>;
   /** @param cursor in Unicode code points */
-  complete(code: string, cursor: number): Completion;
+  complete(code: string, cursor: number): Promise<Completion>;
   /** What is known about the word at `cursor` (in Unicode code points); undefined when nothing is. */
-  inspect(code: string, cursor: number): MimeBundle | undefined;
+  inspect(code: string, cursor: number): Promise<MimeBundle | undefined>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { SimulatedBackend, type CreateBackend, type Snapshot } from '../backend';
+import { SimulatedBackend, type Backend, type CreateBackend, type Snapshot } from '../backend';
 import type { Lab } from '../lab';
 import { MagicError } from './magics/magic';
 import { openNetwork } from './network';
@@ -11,10 +11,20 @@ import { tellWhy } from './why/why';
 export interface WorkbenchOptions {
   /** Reads a lab by its name or file. @throws Error whose message tells the user what to do */
   loadLab(name: string): Promise<Lab>;
-  /** The lab to start with; default: one host `vm`. */
+  /** What to start with. */
+  readonly settings?: Settings;
+  /** Where the network is, and what makes it; default: the simulated one. */
+  readonly backend?: { readonly kind: Backend['kind']; readonly create: CreateBackend };
+}
+
+/** What a notebook has chosen for its network. Plain data. */
+export interface Settings {
+  /** name or file; default: one host `vm` */
   readonly lab?: string;
-  /** Makes the backend; default: the simulated one. */
-  readonly create?: CreateBackend;
+  /** default: the lab's own */
+  readonly seed?: number;
+  /** Seconds of lab time after which an endless foreground command is interrupted; 0: never; default: 10. */
+  readonly limit?: number;
 }
 
 /** seconds of lab time */
@@ -24,23 +34,29 @@ const DEFAULT_LIMIT = 10;
 export class Workbench {
   #name: string | undefined;
   #seed: number | undefined;
-  #limit = DEFAULT_LIMIT;
+  #limit: number;
   #open: Promise<OpenNetwork> | undefined;
   #network: OpenNetwork | undefined;
   #log = new EventLog();
   #began = 0;
   #pictured: Snapshot | undefined;
   #output: CellOutput | undefined;
+  /** an interrupt came, perhaps while the network was being built */
+  #stopped = false;
   readonly #terminal: CellTerminal;
 
   constructor(private readonly options: WorkbenchOptions) {
-    this.#name = options.lab;
+    this.#name = options.settings?.lab;
+    this.#seed = options.settings?.seed;
+    this.#limit = options.settings?.limit ?? DEFAULT_LIMIT;
     this.#terminal = new CellTerminal(() => this.#output!, (host, argv) => this.#network!.backend.query(host, argv));
   }
 
   /** Runs shell text; returns when its foreground commands have ended. */
   async run(text: string, output: CellOutput): Promise<CellOutcome> {
+    this.#stopped = false;
     const { backend, shell } = await this.#opened();
+    if (this.#stopped) return INTERRUPTED;
     this.#output = output;
     this.#log = new EventLog();
     this.#began = backend instanceof SimulatedBackend ? backend.network.clock.now() : 0;
@@ -60,7 +76,16 @@ export class Workbench {
 
   /** Ctrl-C for what runs in the foreground. */
   interrupt(): void {
+    this.#stopped = true;
     this.#network?.shell.interrupt();
+  }
+
+  get kind(): Backend['kind'] {
+    return this.options.backend?.kind ?? 'simulated';
+  }
+
+  get settings(): Settings {
+    return { ...(this.#name !== undefined && { lab: this.#name }), ...(this.#seed !== undefined && { seed: this.#seed }), limit: this.#limit };
   }
 
   get labName(): string {
@@ -119,8 +144,9 @@ export class Workbench {
     return [now, before];
   }
 
-  /** What was dropped during the last commands, and why. */
+  /** What was dropped during the last commands, and why. @throws {MagicError} on the real backend */
   why(): string {
+    if (this.kind === 'real') throw new MagicError("a real kernel doesn't say what it drops: run %backend simulated, the cell again, then %why");
     return tellWhy(this.#log, this.#began);
   }
 
@@ -156,7 +182,7 @@ export class Workbench {
 
   async #build(lab?: Lab): Promise<OpenNetwork> {
     const chosen = lab ?? (this.#name === undefined ? undefined : await this.#load(this.#name));
-    this.#network = await openNetwork(chosen, this.#seed, { interactive: true, limit: this.#limit }, this.options.create);
+    this.#network = await openNetwork(chosen, this.#seed, { interactive: true, limit: this.#limit }, this.options.backend?.create);
     const { backend } = this.#network;
     if (backend instanceof SimulatedBackend) backend.network.events.subscribe((event) => this.#log.listen(event));
     return this.#network;

@@ -24,15 +24,15 @@ export class FakeSession implements Session {
     this.interrupted?.();
   }
 
-  isComplete(code: string): Completeness {
+  async isComplete(code: string): Promise<Completeness> {
     return code.endsWith('\\') ? { status: 'incomplete', indent: '  ' } : { status: 'complete' };
   }
 
-  complete(_code: string, cursor: number): Completion {
+  async complete(_code: string, cursor: number): Promise<Completion> {
     return { matches: ['address'], start: cursor - 1, end: cursor };
   }
 
-  inspect(code: string): MimeBundle | undefined {
+  async inspect(code: string): Promise<MimeBundle | undefined> {
     return code === 'ip' ? { 'text/plain': 'ip' } : undefined;
   }
 

@@ -31,7 +31,7 @@ describe('magics', () => {
 
   it.each([
     ['%lab nothing', 'there is no lab "nothing"'],
-    ['%nothing', 'there is no %nothing. There are %lab, %host, %show, %why, %limit, %seed, %reset, %clear, %help, %lsmagic; %help says what each does'],
+    ['%nothing', 'there is no %nothing. There are %lab, %host, %backend, %show, %why, %limit, %seed, %reset, %clear, %help, %lsmagic; %help says what each does'],
     ['%%bash\nip link', 'there is no %%bash: a cell is a shell script already, so leave this line out. %help says what there is'],
     ['%host nobody', 'there is no host "nobody": it is one of left, right'],
     ['%limit x', '%limit N: N is a whole number from 0 to 86400, not "x"'],

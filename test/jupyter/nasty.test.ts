@@ -1,4 +1,5 @@
 import { LabSession } from '../../src/jupyter/lab-session';
+import { NotebookSession } from '../../src/jupyter/notebook-session';
 import type { Message } from '../../src/jupyter/message';
 import { FrontEnd } from './fake';
 
@@ -11,7 +12,7 @@ function said(messages: readonly Message[]): { status: unknown; ename: unknown; 
 
 describe('a kernel in nasty hands', () => {
   let front: FrontEnd;
-  let session: LabSession;
+  let session: NotebookSession;
   const cell = async (code: string) => {
     const request = front.post('execute_request', { code });
     while (!front.causedBy(request).some(({ content }) => content.execution_state === 'idle')) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -21,7 +22,7 @@ describe('a kernel in nasty hands', () => {
   let before: Awaited<ReturnType<typeof cell>>;
 
   beforeAll(async () => {
-    session = new LabSession({ loadLab: () => Promise.reject(new Error('there is no lab')) });
+    session = new NotebookSession(async (_kind, settings) => new LabSession({ loadLab: () => Promise.reject(new Error('there is no lab')), settings }), 'simulated', {});
     front = new FrontEnd({}, session);
     await cell('kept=value; ip link add d0 address 02:00:00:00:00:01 type dummy; ip addr add 192.0.2.1/24 dev d0; ip link set d0 up');
     before = await cell(NETWORK);

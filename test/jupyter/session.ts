@@ -1,6 +1,9 @@
 import { LabSession } from '../../src/jupyter/lab-session';
+import { NotebookSession } from '../../src/jupyter/notebook-session';
+import type { OpenStation } from '../../src/jupyter/notebook-session';
 import type { CellOutcome, CellOutput } from '../../src/jupyter/session';
 import { readLab } from '../../src/lab';
+import type { Lab } from '../../src/lab';
 
 const CABLED = `
 name: cabled
@@ -14,15 +17,19 @@ topology:
     - endpoints: ["left:eth1", "right:eth1"]
 `;
 
+export async function loadLab(name: string): Promise<Lab> {
+  if (name !== 'cabled') throw new Error(`there is no lab "${name}"`);
+  return readLab(CABLED, 'cabled.yaml');
+}
+
 /** A notebook's session in a lab of two hosts, `left` and `right`, on one cable. */
 export class Notebook {
-  readonly #session = new LabSession({
-    lab: 'cabled',
-    loadLab: async (name) => {
-      if (name !== 'cabled') throw new Error(`there is no lab "${name}"`);
-      return readLab(CABLED, 'cabled.yaml');
-    },
-  });
+  readonly #session: NotebookSession;
+
+  /** @param open opens it on a backend; default: simulated, whatever is asked for */
+  constructor(open: OpenStation = async (_kind, settings) => new LabSession({ loadLab, settings })) {
+    this.#session = new NotebookSession(open, 'simulated', { lab: 'cabled' });
+  }
 
   /** Runs a cell. `text`: what it printed and showed, as text; `html` of what it displayed */
   async run(code: string): Promise<{ readonly outcome: CellOutcome; readonly text: string; readonly html: string }> {
@@ -41,6 +48,10 @@ export class Notebook {
   async fails(code: string): Promise<string> {
     const { outcome } = await this.run(code);
     return outcome.status === 'error' ? outcome.evalue : 'it did not fail';
+  }
+
+  interrupt(): void {
+    this.#session.interrupt();
   }
 
   close(): Promise<void> {

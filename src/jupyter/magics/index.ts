@@ -1,6 +1,6 @@
 import { MagicError, answer } from './magic';
 import type { Magic } from './magic';
-import { host, lab, limit, reset, seed, why } from './network';
+import { backend, host, lab, limit, reset, seed, why } from './network';
 import { show } from './show';
 
 export { MagicError } from './magic';
@@ -19,7 +19,7 @@ const clear: Magic = {
 };
 
 /** Every magic by its name. */
-export const MAGICS: ReadonlyMap<string, Magic> = new Map(Object.entries({ lab, host, show, why, limit, seed, reset, clear, help, lsmagic: help }));
+export const MAGICS: ReadonlyMap<string, Magic> = new Map(Object.entries({ lab, host, backend, show, why, limit, seed, reset, clear, help, lsmagic: help }));
 
 /** @throws {MagicError} when there is none of that name */
 export function findMagic(name: string): Magic {

@@ -1,3 +1,4 @@
+import type { Backend } from '../../backend';
 import type { CellOutput } from '../session';
 import type { Workbench } from '../workbench';
 
@@ -9,8 +10,11 @@ export interface Magic {
   readonly summary: string;
   /** Words that its argument can be, for completion. */
   readonly words?: readonly string[];
-  /** @throws {MagicError} for what the user can mend */
-  run(workbench: Workbench, argument: string, output: CellOutput): Promise<void>;
+  /**
+   * Resolves to the backend on which the rest of the cell shall run, where that changes.
+   * @throws {MagicError} for what the user can mend
+   */
+  run(workbench: Workbench, argument: string, output: CellOutput): Promise<Backend['kind'] | void>;
 }
 
 /** A mistake in a magic line: the message says what to write instead. */

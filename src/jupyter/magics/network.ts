@@ -21,6 +21,20 @@ export const host: Magic = {
   },
 };
 
+const KINDS = ['simulated', 'real'] as const;
+
+export const backend: Magic = {
+  usage: '%backend [simulated|real]',
+  summary: "starts over on the simulated network, or on this machine's kernel in namespaces; without a word it says which one this is",
+  words: KINDS,
+  run: async (workbench, argument, output) => {
+    if (argument === '') return answer(output, workbench.kind);
+    const kind = KINDS.find((one) => one === argument);
+    if (!kind) throw new MagicError(`there is no backend ${JSON.stringify(argument)}: it is ${KINDS.join(' or ')}`);
+    return kind === workbench.kind ? undefined : kind;
+  },
+};
+
 export const reset: Magic = {
   usage: '%reset',
   summary: 'starts the network over, as the lab file has it',
