@@ -25,8 +25,8 @@ const CHANCES: readonly Chance[] = [
   // Drawn anew by the kernel every 300 seconds.
   { command: /\bip(?: -\S+)* nt(?:able|bl)\b/, pattern: /\breachable(": ?| )\d+(?=,\s*"base_reachable"| base_reachable)/g, replacement: 'reachable$1T' },
   // A timer that runs; one that doesn't is 0.00.
-  { pattern: /\b((?:hello|tcn|topology_change|gc)_timer +)(?!0\.00\b)\d+\.\d\d\b/g, replacement: '$1T' },
-  { pattern: /("(?:hello|tcn|topology_change|gc)_timer":)(?!0\.0+\b|0\b)\d+(?:\.\d+)?/g, replacement: '$1"T"' },
+  { pattern: /\b((?:hello|tcn|topology_change|gc|hold|message_age|forward_delay)_timer) (?! +0\.00)(?= *\d+\.\d\d\b)[ \d.]{7}/g, replacement: '$1 T' },
+  { pattern: /("(?:hello|tcn|topology_change|gc|hold|message_age|forward_delay)_timer":)(?!0\.0+\b|0\b)\d+(?:\.\d+)?/g, replacement: '$1"T"' },
 ];
 
 /** Takes out of an output what Linux doesn't repeat, addresses apart. @param command the line that printed it */

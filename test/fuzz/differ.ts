@@ -16,3 +16,8 @@ export async function firstDifference(recorded: readonly Exchange[], kernel: str
   const at = linux!.findIndex((exchange, i) => JSON.stringify(exchange) !== JSON.stringify(vethlab![i]));
   return at < 0 ? undefined : { at, linux: linux![at]!, vethlab: vethlab![at]! };
 }
+
+/** Whether vethlab says in one line that it lacks what was asked for: no lie, yet the session ends there. */
+export function saysUnsupported({ stderr }: Exchange): boolean {
+  return /\bvethlab\b/.test(stderr);
+}

@@ -43,7 +43,7 @@ export function runOnLinux(sessions: readonly (readonly string[])[], jobs: numbe
     });
     const list = join(folder, 'list');
     writeFileSync(list, folders.map(own => `${own}\n`).join(''));
-    record([`mkfifo ${folder}/tokens; exec 8<> ${folder}/tokens; printf xx >&8; xargs -P ${jobs} -n 1 unshare --net --mount bash ${script} < ${list}`]);
+    record([`mkfifo ${folder}/tokens; exec 8<> ${folder}/tokens; printf xxxx >&8; xargs -P ${jobs} -n 1 unshare --net --mount bash ${script} < ${list}`]);
     return sessions.map((lines, i) => lines.map((cmd, line) => {
       const part = (name: string): string => readFileSync(join(folders[i]!, `${line + 1}.${name}`), 'utf8');
       return { cmd, stdout: part('stdout'), stderr: part('stderr'), rc: Number(part('rc')) };

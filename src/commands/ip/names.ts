@@ -23,7 +23,7 @@ const TABLES = {
 export type NameTable = keyof typeof TABLES;
 
 /** Largest number that a text may stand for, by table. */
-const MAX: Readonly<Record<NameTable, number>> = { rt_scopes: 255, rt_tables: 0xffffffff, rt_protos: 255, group: Number.MAX_SAFE_INTEGER, rt_realms: 255, rt_dsfield: 255 };
+const MAX: Readonly<Record<NameTable, number>> = { rt_scopes: 255, rt_tables: 0xffffffff, rt_protos: 255, group: 0x7fffffff, rt_realms: 255, rt_dsfield: 255 };
 
 /** Names and numbers, read when first needed; a host's own /etc/iproute2 adds to what is built in. */
 export class Names {
@@ -43,6 +43,8 @@ export class Names {
   number(table: NameTable, text: string): number | undefined {
     for (const [id, name] of this.#table(table)) if (name === text) return id;
     const scanned = strtoul(text, table === 'rt_dsfield' ? 16 : 0);
+    // rtnl_group_a2n keeps 32 bits of what strtol(3) reads, and takes the sign that they have then.
+    if (table === 'group') return scanned?.rest === '' && !scanned.overflow && !(scanned.value & 0x80000000n) ? Number(BigInt.asUintN(32, scanned.value)) : undefined;
     if (!scanned || scanned.rest !== '' || scanned.overflow || scanned.value > BigInt(MAX[table])) return undefined;
     return Number(BigInt.asUintN(32, scanned.value));
   }

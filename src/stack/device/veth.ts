@@ -81,8 +81,8 @@ function register(dev: NetDevice, attributes: LinkAttributes, source: Netns): vo
   if (asked && dev.ifindex !== 0) peer.ifindex = asked.index ?? 0;
   registerDevice(peer);
   setCarrier(peer, false);
-  configureLink(peer, asked ?? {});
   try {
+    configureLink(peer, asked ?? {});
     if (attributes.address === undefined) dev.address = randomAddress(random);
     if (attributes.ifname === undefined) dev.ifname = 'veth%d';
     registerDevice(dev);

@@ -13,6 +13,8 @@ export type NeighbourOps<P> = Omit<NeighbourHome<P>, 'now' | 'after' | 'notify'>
   /** Gives a new entry the state that its address and device call for (arp_constructor, ndisc_constructor). */
   construct(neighbour: Neighbour<P>): void;
   notify(type: 'RTM_NEWNEIGH' | 'RTM_DELNEIGH', neighbour: Neighbour<P>): void;
+  /** A proxy entry came or went (pconstructor, pdestructor). */
+  proxies?(index: number, key: IpAddress, there: boolean): void;
 };
 
 /** An address that a device answers for (NTF_PROXY). */
@@ -86,7 +88,11 @@ export class NeighbourTable<P> {
       if (neighbour.index === index && !(keepPermanent && neighbour.state & NUD.PERMANENT)) this.remove(neighbour);
     }
     if (keepPermanent) return;
-    for (const [key, proxy] of this.#proxies) if (proxy.index === index) this.#proxies.delete(key);
+    for (const [name, proxy] of this.#proxies) {
+      if (proxy.index !== index) continue;
+      this.#proxies.delete(name);
+      this.ops.proxies?.(index, proxy.key, false);
+    }
   }
 
   /** The entry by which `index` (or, with 0, any device) answers for an address. */
@@ -109,6 +115,7 @@ export class NeighbourTable<P> {
       entry.flags = message.flags;
       if (message.protocol !== undefined) entry.protocol = message.protocol;
       this.#proxies.set(id(message.index, message.dst), entry);
+      if (!known) this.ops.proxies?.(message.index, message.dst, true);
       return;
     }
     if (!message.index) throw new RtnetlinkError('EINVAL', 'Device not specified');
@@ -134,6 +141,7 @@ export class NeighbourTable<P> {
   delete(message: DelNeigh): void {
     if (message.flags & NTF.PROXY) {
       if (!this.#proxies.delete(id(message.index, message.dst))) throw new RtnetlinkError('ENOENT');
+      this.ops.proxies?.(message.index, message.dst, false);
       return;
     }
     if (!message.index) throw new RtnetlinkError('EINVAL');

@@ -144,7 +144,8 @@ export function meant(route: FibRoute, message: DelRoute): boolean {
     && (!message.prefsrc || route.prefsrc === message.prefsrc)
     && (!message.protocol || route.protocol === message.protocol)
     && (!message.priority || route.priority === message.priority)
-    && (message.nhid ? route.nhid === message.nhid : route.nhid === undefined ? nexthopsMeant(route, message.nexthops) : message.nexthops.length === 0);
+    && (message.nhid ? route.nhid === message.nhid : route.nhid === undefined ? nexthopsMeant(route, message.nexthops) : message.nexthops.length === 0)
+    && Object.entries(message.metrics ?? {}).every(([name, value]) => String(route.metrics?.[name] ?? '') === String(value));
 }
 
 function nexthopsMeant(route: FibRoute, wanted: readonly NextHop[]): boolean {

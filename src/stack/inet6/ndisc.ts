@@ -13,6 +13,7 @@ import { ANY, multicastMac, solicitedNode } from './addresses';
 import { acceptsRa, dadFailed, isOwnProbe } from './dad';
 import { sendError } from './icmp6';
 import type { Inet6, Inet6Dev } from './inet6';
+import { joinGroup, leaveGroup } from './mcast';
 import { sendAdvertisement, sendSolicitation } from './ndisc-send';
 import { sendPacket, type Dst6 } from './output';
 import type { Ipv6Packet } from './packet';
@@ -51,6 +52,10 @@ export function createNeighbourTable(inet6: Inet6): NeighbourTable<Skb> {
     }),
     notify: (type, neighbour) => netns.rtnetlink.notify({ type, neigh: table.message(neighbour) }),
     sizeOf: skb => 768 + skb.octets.length,
+    proxies: (index, address, there) => {
+      const idev = inet6.device(index);
+      if (idev) (there ? joinGroup : leaveGroup)(idev, solicitedNode(address as bigint));
+    },
   });
   return table;
 }

@@ -18,7 +18,8 @@ interface KernelRoute {
 /** Adds a route with `proto kernel`, unless it is there or its device is down (ip6_route_add without a message's flags). */
 export function addKernelRoute(inet6: Inet6, { oif, ...rest }: KernelRoute): void {
   const dev = inet6.netns.devices.byIndex(oif);
-  if (!dev?.up) return;
+  // The routes to own addresses go in as they are (ip6_ins_rt); the others are checked like a user's.
+  if (!dev || (!dev.up && rest.type !== 'local' && rest.type !== 'anycast')) return;
   const nexthop = { oif, weight: 1, onlink: false };
   const there = inet6.fib.at(rest.table, rest.dst).some(known => known.metric === rest.metric && known.nexthops.some(other => other.oif === oif && other.gateway === undefined));
   if (there) return;

@@ -186,8 +186,9 @@ function answer(inet6: Inet6, dst: Dst6, destination: bigint, source?: bigint, {
   return {
     ...base,
     dst: { address: destination, length: 128 },
-    nexthops: base.nexthops.map(nexthop => ({ ...nexthop, oif: dst.dev.ifindex })),
-    flags: base.flags | (known ? RTM_F.CLONED : 0),
+    // rt6_fill_node tells of a nexthop's flags only where it shows a table's entry
+    nexthops: base.nexthops.map(nexthop => ({ ...nexthop, flags: 0, oif: dst.dev.ifindex })),
+    flags: known ? RTM_F.CLONED : 0,
     ...(source === undefined ? {} : { src: { address: source, length: 128 } }),
     ...(prefsrc === undefined ? {} : { prefsrc }),
     ...(iif ? { iif } : {}),

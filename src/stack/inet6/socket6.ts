@@ -6,6 +6,7 @@ import { IPV6_HEADER, Malformed, parseIpv6Header } from '../wire';
 import { ANY, LOOPBACK } from './addresses';
 import type { Icmp6Error, Inet6, Inet6Socket } from './inet6';
 import { routeOutput, sourceFor, transmit, type Dst6 } from './output';
+import { selectSource } from './source';
 import type { Ipv6Packet } from './packet';
 
 export interface Options6 {
@@ -120,7 +121,8 @@ export abstract class Socket6<R extends Received> implements Inet6Socket {
     const oif = this.device ?? scoped ?? (isMulticast(destination) ? this.options.multicastInterface : undefined);
     const { mark } = this.options;
     const dst = routeOutput(this.inet6, { destination, source: this.address, bound: this.device !== undefined, ...(oif ? { oif } : {}), ...(mark ? { mark } : {}) });
-    if ('error' in dst) throw new SysError(dst.error);
+    // ip6_dst_lookup_tail: a source comes first, and only then whether there is a way
+    if ('error' in dst) throw new SysError(this.address === ANY && selectSource(this.inet6, undefined, destination) === undefined ? 'EADDRNOTAVAIL' : dst.error);
     const source = this.address !== ANY ? this.address : sourceFor(dst, destination);
     if (source === undefined) throw new SysError('EADDRNOTAVAIL');
     return { dst, source, destination };

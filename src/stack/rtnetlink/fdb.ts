@@ -34,6 +34,7 @@ function change(netns: Netns, message: NewFdb | DelFdb, ways: Ways): void {
   const { index, lladdr, vlan, state, flags } = message;
   const dev = netns.devices.byIndex(index);
   if (!dev) throw new RtnetlinkError('ENODEV', 'unknown ifindex');
+  if (dev.type !== ARPHRD.ETHER) throw new RtnetlinkError('EINVAL', `FDB ${message.type === 'RTM_NEWNEIGH AF_BRIDGE' ? 'add' : 'delete'} only supported for Ethernet devices`);
   if (vlan !== undefined && vlan > MAX_VLAN) throw new RtnetlinkError('EINVAL', 'invalid vlan id');
   const master = dev.master instanceof Bridge && (flags & NTF.MASTER || !(flags & NTF.SELF)) ? dev.master : undefined;
   if (!master && !(flags & NTF.SELF)) throw new RtnetlinkError('EOPNOTSUPP');

@@ -87,8 +87,10 @@ export function acceptsAddress(filter: Filter, addr: AddrMessage, ip: Ip): boole
 }
 
 /** Whether a link passes; those that the kernel itself leaves out of a dump are `left-out`. */
-export function judgeLink(filter: Filter, link: LinkMessage, knowsKind: (kind: string) => boolean): 'shown' | 'hidden' | 'left-out' {
+export function judgeLink(filter: Filter, link: LinkMessage, knowsKind: (kind: string) => boolean, ofInet6 = false): 'shown' | 'hidden' | 'left-out' {
   const { master, kind, slaveKind } = filter;
+  // A dump of IPv6's links tells of no master, kind or group, and the kernel filters none of it.
+  if (ofInet6) return kind !== undefined || slaveKind !== undefined || typeof master === 'number' || (filter.up && (link.flags & IFF.UP) === 0) ? 'hidden' : 'shown';
   if (master === 'none' ? link.master !== undefined : master !== undefined && link.master !== master) return 'left-out';
   if (kind !== undefined && link.kind !== kind) return knowsKind(kind) ? 'left-out' : 'hidden';
   if (filter.up && (link.flags & IFF.UP) === 0) return 'hidden';

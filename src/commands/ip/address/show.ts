@@ -52,12 +52,13 @@ function show(ip: Ip, args: readonly string[], grammar: Grammar<Filter>): number
   const doLink = ip.showedLinks;
   const byName = doLink && filter.dev !== undefined && filter.group === undefined;
   const index = filterIndex(ip, filter);
-  const links = readLinks(ip, filter, index, byName);
+  const ofInet6 = ip.family === AF_INET6 && index === 0;
+  const links = readLinks(ip, filter, index, byName, ofInet6);
   const addresses = filter.family === AF_PACKET || byName ? [] : ip.dump('RTM_GETADDR', addressDumpFilter(filter, index), 255);
   ip.print.begin();
   for (const [link, own] of withAddresses(ip, filter, links, addresses)) {
     ip.print.openObject();
-    showOne(ip, filter, link, own, { doLink, family: filter.family, showQueue: true, ofInet6: ip.family === AF_INET6 && index === 0 }, !byName && filter.family !== AF_PACKET);
+    showOne(ip, filter, link, own, { doLink, family: filter.family, showQueue: true, ofInet6 }, !byName && filter.family !== AF_PACKET);
     ip.print.closeObject();
   }
   ip.print.end();
@@ -66,11 +67,11 @@ function show(ip: Ip, args: readonly string[], grammar: Grammar<Filter>): number
 
 const isKnownKind = (kind: string): boolean => KINDS.has(kind);
 
-function readLinks(ip: Ip, filter: Filter, index: number, byName: boolean): readonly LinkMessage[] {
+function readLinks(ip: Ip, filter: Filter, index: number, byName: boolean, ofInet6: boolean): readonly LinkMessage[] {
   if (index === 0) {
     const all = ip.dump('RTM_GETLINK', undefined, 255);
     ip.remember(all);
-    return all.filter(link => judgeLink(filter, link, isKnownKind) !== 'left-out');
+    return all.filter(link => judgeLink(filter, link, isKnownKind, ofInet6) !== 'left-out');
   }
   try {
     return [ip.netns.rtnetlink.getLink(byName ? { ifname: filter.dev! } : { index })];
@@ -105,7 +106,7 @@ function showOne(ip: Ip, filter: Filter, link: LinkMessage, addresses: readonly 
     if (isDown) return;
     // A label asks for addresses alone, of any link.
     printed = filter.label === undefined;
-    if (printed && judgeLink(filter, link, isKnownKind) !== 'shown') return;
+    if (printed && judgeLink(filter, link, isKnownKind, style.ofInet6) !== 'shown') return;
     if (printed) printLink(ip, link, style);
   }
   if (withAddresses) showOwn(ip, filter, isDown ? [] : addresses);

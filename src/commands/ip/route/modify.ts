@@ -218,9 +218,8 @@ export function modifyRoute(ip: Ip, args: readonly string[], how: CreateFlags | 
       ...(metrics && { metrics }), ...(state.pref !== undefined && { pref: state.pref }), ...(state.expires !== undefined && { expires: state.expires }),
     });
   } else {
-    if (metrics) ip.unsupported('ip route del by metrics');
     ip.request({
-      type: 'RTM_DELROUTE', ...common, ...(type !== 'none' && { routeType: type }),
+      type: 'RTM_DELROUTE', ...common, ...(metrics && { metrics }), ...(type !== 'none' && { routeType: type }),
       ...(chosen !== RT_SCOPE.NOWHERE && { scope: chosen }), ...(state.protocol !== undefined && { protocol: state.protocol }),
     });
   }

@@ -100,6 +100,8 @@ export interface DelRoute {
   /** RTA_NH_ID: the nexthop object that the nexthops are of */
   readonly nhid?: number;
   readonly nexthops: readonly NextHop[];
+  /** IPv4's route has to have these; IPv6 doesn't look */
+  readonly metrics?: RouteMetrics;
 }
 
 export interface GetRoute {
