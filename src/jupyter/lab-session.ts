@@ -1,5 +1,5 @@
 import { Shell } from '../shell/shell';
-import { MagicError, findMagic } from './magics';
+import { MagicError, findCellMagic, findMagic } from './magics';
 import { splitCell } from './segments';
 import type { Segment } from './segments';
 import type { CellOutcome, CellOutput, Completeness, Completion, MimeBundle } from './session';
@@ -26,7 +26,7 @@ export class LabSession implements Station {
     this.#interrupted = false;
     const complete = (text: string): boolean => Shell.check(text).status !== 'incomplete';
     for (const segment of splitCell(code, complete)) {
-      const outcome = segment.kind === 'shell' ? await this.#workbench.run(segment.text, output) : await this.#magic(segment, output);
+      const outcome = await this.#run(segment, output);
       if (outcome.status !== 'ok') return outcome;
       if (this.#interrupted) return INTERRUPTED;
     }
@@ -59,10 +59,13 @@ export class LabSession implements Station {
     return this.#workbench.close();
   }
 
-  async #magic({ name, argument, rest }: Extract<Segment, { kind: 'magic' }>, output: CellOutput): Promise<CellOutcome | Handover> {
+  async #run(segment: Segment, output: CellOutput): Promise<CellOutcome | Handover> {
+    if (segment.kind === 'shell') return this.#workbench.run(segment.text, output);
+    const { name, argument } = segment;
     try {
+      if (segment.kind === 'cell') return await findCellMagic(name).run(this.#workbench, argument, segment.body, output);
       const wanted = await findMagic(name).run(this.#workbench, argument, output);
-      return wanted === undefined ? OK : { status: 'handover', backend: wanted, rest };
+      return wanted === undefined ? OK : { status: 'handover', backend: wanted, rest: segment.rest };
     } catch (error) {
       if (!(error instanceof MagicError)) throw error;
       return { status: 'error', ename: 'MagicError', evalue: error.message, traceback: [error.message] };

@@ -1,12 +1,13 @@
 /**
- * A piece of a cell: shell text, or one magic line. `text` of shell pieces keeps its lines, so that line numbers in messages fit;
- * so does the `rest` of the cell behind a magic.
+ * A piece of a cell: shell text, one magic line, or a whole cell that its first line, `%%NAME`, gives to something else; `body` and
+ * `text` keep their lines, so that line numbers in messages fit; so does the `rest` of the cell behind a magic.
  */
 export type Segment =
   | { readonly kind: 'shell'; readonly text: string }
-  | { readonly kind: 'magic'; readonly name: string; readonly argument: string; readonly rest: string };
+  | { readonly kind: 'magic'; readonly name: string; readonly argument: string; readonly rest: string }
+  | { readonly kind: 'cell'; readonly name: string; readonly argument: string; readonly body: string };
 
-/** A magic stands on a line of its own; `%1`, `%+`, `%-` and `%%` are the shell's job names. Other kernels' `%%NAME` gets an answer, too. */
+/** A magic stands on a line of its own; `%1`, `%+`, `%-` and `%%` are the shell's job names. */
 const MAGIC = /^%(%?[A-Za-z]\w*)(?:[ \t]+(.*?))?[ \t]*$/;
 
 /**
@@ -20,6 +21,11 @@ export function splitCell(code: string, complete: (text: string) => boolean): Se
     if (pending.some((line) => line.trim() !== '')) segments.push({ kind: 'shell', text: pending.join('\n') });
   };
   const lines = code.split('\n');
+  const first = lines.findIndex((line) => line.trim() !== '');
+  const whole = MAGIC.exec(lines[first] ?? '');
+  if (whole?.[1]?.startsWith('%')) {
+    return [{ kind: 'cell', name: whole[1].slice(1), argument: whole[2] ?? '', body: [...Array<string>(first + 1).fill(''), ...lines.slice(first + 1)].join('\n') }];
+  }
   lines.forEach((line, index) => {
     const magic = MAGIC.exec(line);
     if (!magic || !complete(pending.join('\n'))) return void pending.push(line);

@@ -32,12 +32,20 @@ describe('magics', () => {
   it.each([
     ['%lab nothing', 'there is no lab "nothing"'],
     ['%nothing', 'there is no %nothing. There are %lab, %host, %backend, %show, %why, %limit, %seed, %reset, %clear, %help, %lsmagic; %help says what each does'],
+    ['%%nothing\nip link', 'there is no %%nothing. There are %%host; %help says what each does'],
+    ['ip link\n%%host right', '%%host must be the first line of its cell'],
+    ['%%host nowhere\nip link', 'there is no host "nowhere": it is one of left, right'],
     ['%%bash\nip link', 'there is no %%bash: a cell is a shell script already, so leave this line out. %help says what there is'],
     ['%host nobody', 'there is no host "nobody": it is one of left, right'],
     ['%limit x', '%limit N: N is a whole number from 0 to 86400, not "x"'],
     ['%why now', '%why takes no argument'],
   ])('says what to do after %j', async (code, message) => {
     expect(await notebook.fails(code)).toBe(message);
+  });
+
+  it('runs a whole cell on another host, and goes back', async () => {
+    expect((await notebook.run('\n%%host right\nhostname; cd /tmp')).text).toBe('right\n');
+    expect((await notebook.run('hostname')).text).toBe('left\n');
   });
 
   it('keeps the network when a magic fails', async () => {

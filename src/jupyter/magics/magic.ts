@@ -1,5 +1,5 @@
 import type { Backend } from '../../backend';
-import type { CellOutput } from '../session';
+import type { CellOutcome, CellOutput } from '../session';
 import type { Workbench } from '../workbench';
 
 /** A line that starts with `%`: something that a shell has no command for. */
@@ -15,6 +15,15 @@ export interface Magic {
    * @throws {MagicError} for what the user can mend
    */
   run(workbench: Workbench, argument: string, output: CellOutput): Promise<Backend['kind'] | void>;
+}
+
+/** A first line `%%NAME` that gives the rest of its cell to something else than the shell. */
+export interface CellMagic extends Omit<Magic, 'run'> {
+  /**
+   * @param body the rest of the cell; keeps its lines
+   * @throws {MagicError} for what the user can mend
+   */
+  run(workbench: Workbench, argument: string, body: string, output: CellOutput): Promise<CellOutcome>;
 }
 
 /** A mistake in a magic line: the message says what to write instead. */

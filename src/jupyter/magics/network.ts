@@ -1,5 +1,6 @@
 import { MagicError, answer, wholeNumber } from './magic';
 import type { Magic } from './magic';
+import type { Workbench } from '../workbench';
 
 export const lab: Magic = {
   usage: '%lab [NAME|FILE]',
@@ -14,12 +15,21 @@ export const host: Magic = {
   usage: '%host [NAME]',
   summary: "gives the commands that follow to that host's shell; without NAME it lists the hosts",
   run: async (workbench, argument, output) => {
-    const { hosts, current } = await workbench.hosts();
-    if (argument === '') return answer(output, hosts.map((name) => `${name === current ? '*' : ' '} ${name}`).join('\n'));
-    if (!hosts.includes(argument)) throw new MagicError(`there is no host ${JSON.stringify(argument)}: it is one of ${hosts.join(', ')}`);
+    if (argument === '') {
+      const { hosts, current } = await workbench.hosts();
+      return answer(output, hosts.map((name) => `${name === current ? '*' : ' '} ${name}`).join('\n'));
+    }
+    await knownHost(workbench, argument);
     await workbench.enter(argument);
   },
 };
+
+/** The hosts, if `name` is one of them. @throws {MagicError} */
+export async function knownHost(workbench: Workbench, name: string): ReturnType<Workbench['hosts']> {
+  const known = await workbench.hosts();
+  if (!known.hosts.includes(name)) throw new MagicError(`there is no host ${JSON.stringify(name)}: it is one of ${known.hosts.join(', ')}`);
+  return known;
+}
 
 const KINDS = ['simulated', 'real'] as const;
 
