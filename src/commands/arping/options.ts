@@ -64,6 +64,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
+/** The options as getopt(3) has them. */
+export const SPEC = 'h?bfDUAqc:w:i:s:I:V';
+
 /** Reads the command line. @throws {Exit} */
 export async function readOptions(process: Process, argv: readonly string[], complaints: Complaints): Promise<{ readonly options: ArpingOptions; readonly target: string }> {
   const options: ArpingOptions = {
@@ -74,7 +77,7 @@ export async function readOptions(process: Process, argv: readonly string[], com
     await process.stderr.write(arpingUsage);
     throw new Exit(2);
   };
-  const parsed = getopt('h?bfDUAqc:w:i:s:I:V', argv.slice(1));
+  const parsed = getopt(SPEC, argv.slice(1));
   for (const option of parsed.options) {
     if (option.kind === 'error') {
       await complaints.warn(option.message);

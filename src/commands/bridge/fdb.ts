@@ -1,4 +1,5 @@
 import { AF_UNSPEC, formatAddress, NTF, NUD, type FdbMessage, type IpAddress } from '../../stack';
+import { shapeRows, type Shape } from '../shape';
 import { Args } from '../ip/args';
 import type { Ip } from '../ip/context';
 import { inetAddress } from '../ip/inet';
@@ -198,14 +199,23 @@ const modify = (type: 'RTM_NEWNEIGH AF_BRIDGE' | 'RTM_DELNEIGH AF_BRIDGE', how: 
   return 0;
 };
 
+const TAKES: Readonly<Record<string, string>> = { dev: 'DEVICE', dst: 'ADDRESS', port: 'PORT', vni: 'VNI', src_vni: 'VNI', via: 'DEVICE', vlan: 'VID', nhid: 'ID' };
+const changeShape: Shape = {
+  keywords: WORDS.map(({ words: names }) => ({ words: names, takes: names.flatMap(({ text }) => (TAKES[text] === undefined ? [] : [{ kind: TAKES[text] }])) })),
+  positional: { lead: 'to', kind: 'LLADDR' },
+};
+const showShape: Shape = {
+  keywords: shapeRows({ dev: 'DEVICE', brport: 'DEVICE', br: 'DEVICE', vlan: 'VID', dynamic: null, state: { kind: 'STATE', choices: STATE_WORDS.flatMap(([names]) => names.map(({ text }) => text)) } }),
+};
+
 /** `bridge fdb`. */
 export const fdbObject = commandTable('fdb', [
-  subcommand('add*', modify('RTM_NEWNEIGH AF_BRIDGE', { create: true, excl: true })),
-  subcommand('append*', modify('RTM_NEWNEIGH AF_BRIDGE', { create: true, append: true })),
-  subcommand('replace*', modify('RTM_NEWNEIGH AF_BRIDGE', { create: true, replace: true })),
-  subcommand('delete*', modify('RTM_DELNEIGH AF_BRIDGE', {})),
-  subcommand('get*', (ip, argv) => getEntry(ip, argv, lladdr, entry => printEntry(ip, entry, { showDevice: true }))),
-  subcommand('show* lst* list*', show),
+  subcommand('add*', modify('RTM_NEWNEIGH AF_BRIDGE', { create: true, excl: true }), changeShape),
+  subcommand('append*', modify('RTM_NEWNEIGH AF_BRIDGE', { create: true, append: true }), changeShape),
+  subcommand('replace*', modify('RTM_NEWNEIGH AF_BRIDGE', { create: true, replace: true }), changeShape),
+  subcommand('delete*', modify('RTM_DELNEIGH AF_BRIDGE', {}), changeShape),
+  subcommand('get*', (ip, argv) => getEntry(ip, argv, lladdr, entry => printEntry(ip, entry, { showDevice: true })), { keywords: shapeRows({ dev: 'DEVICE', brport: 'DEVICE', br: 'DEVICE', vlan: 'VID', self: null, master: null, dynamic: null }), positional: { lead: 'to', kind: 'LLADDR' } }),
+  subcommand('show* lst* list*', show, showShape),
   subcommand('flush', flushEntries),
   subcommand('help*', usageCommand(fdbUsage)),
 ], show, 'bridge');

@@ -1,4 +1,5 @@
 import type { Program } from '../program';
+import type { Shape } from '../shape';
 import { Args } from '../ip/args';
 import { runBatch } from '../ip/batch';
 import { Ip } from '../ip/context';
@@ -10,7 +11,7 @@ import { fdbObject } from './fdb';
 import { bridgeUsage, vniUsage } from './help';
 import { linkObject } from './link';
 import { mdbObject } from './mdb';
-import { monitorObject } from './monitor';
+import { monitorObject, monitorShape } from './monitor';
 import { parseOptions } from './options';
 import { vlanObject } from './vlan';
 
@@ -22,13 +23,13 @@ function unsupported(object: string, usage: string): Command {
 }
 
 /** In bridge.c's order, which decides what an abbreviation means. */
-const OBJECTS: readonly { readonly name: string; readonly run: Command }[] = [
+export const OBJECTS: readonly { readonly name: string; readonly run: Command; readonly shape?: Shape }[] = [
   { name: 'link', run: linkObject },
   { name: 'fdb', run: fdbObject },
   { name: 'mdb', run: mdbObject },
   { name: 'vlan', run: vlanObject },
   { name: 'vni', run: unsupported('vni', vniUsage) },
-  { name: 'monitor', run: monitorObject },
+  { name: 'monitor', run: monitorObject, shape: monitorShape },
   { name: 'help', run: ip => ip.usage(bridgeUsage) },
 ];
 

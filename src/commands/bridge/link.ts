@@ -1,4 +1,5 @@
-import type { LinkMessage } from '../../stack';
+import { IFLA_BRPORT_STATES, type LinkMessage } from '../../stack';
+import { shapeRows, type Shape } from '../shape';
 import { Args } from '../ip/args';
 import { onOffAbbreviated } from '../ip/arguments';
 import type { Ip } from '../ip/context';
@@ -107,6 +108,15 @@ const WORDS: Readonly<Record<string, (settings: Settings, args: Args, ip: Ip) =>
   nobackup_port: ({ protinfo }) => { protinfo.backupPort = 0; },
 };
 
+/** For completion. */
+const setShape: Shape = {
+  keywords: shapeRows({
+    ...Object.fromEntries([...Object.keys(SWITCHES), 'learning_sync'].map(word => [word, onOffAbbreviated(word)])),
+    dev: 'DEVICE', backup_port: 'DEVICE', cost: 'COST', priority: 'PRIO', mcast_router: 'NUMBER', hwmode: { kind: 'MODE', choices: ['vepa', 'veb'] },
+    state: { kind: 'STATE', choices: IFLA_BRPORT_STATES }, self: null, master: null, nobackup_port: null,
+  }),
+};
+
 function set(ip: Ip, argv: readonly string[]): number {
   const settings: Settings = { self: false, master: false, protinfo: {} };
   for (const args = new Args(argv); args.word !== undefined; args.advance()) {
@@ -124,7 +134,7 @@ function set(ip: Ip, argv: readonly string[]): number {
 
 /** `bridge link`. */
 export const linkObject = commandTable('link', [
-  subcommand('set* change*', set),
-  subcommand('show* lst* list*', show),
+  subcommand('set* change*', set, setShape),
+  subcommand('show* lst* list*', show, { keywords: shapeRows({ dev: 'DEVICE' }) }),
   subcommand('help*', usageCommand(linkUsage)),
 ], show, 'bridge');

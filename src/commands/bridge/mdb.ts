@@ -1,4 +1,5 @@
 import { formatAddress, parseIpv4, parseIpv6, type IpAddress, type MdbEntry, type MdbMessage } from '../../stack';
+import { shapeRows, type Shape } from '../shape';
 import { Args } from '../ip/args';
 import type { Ip } from '../ip/context';
 import { duplicateArgument } from '../ip/errors';
@@ -120,10 +121,12 @@ const modify = (type: 'RTM_NEWMDB' | 'RTM_DELMDB'): Command => (ip, argv) => {
   return 0;
 };
 
+const changeShape: Shape = { keywords: shapeRows({ dev: 'DEVICE', port: 'DEVICE', grp: 'ADDRESS', src: 'ADDRESS', vid: 'VID', permanent: null, temp: null }) };
+
 /** `bridge mdb`. */
 export const mdbObject = commandTable('mdb', [
-  subcommand('add*', modify('RTM_NEWMDB')),
-  subcommand('delete*', modify('RTM_DELMDB')),
-  subcommand('show* lst* list*', show),
+  subcommand('add*', modify('RTM_NEWMDB'), changeShape),
+  subcommand('delete*', modify('RTM_DELMDB'), changeShape),
+  subcommand('show* lst* list*', show, { keywords: shapeRows({ dev: 'DEVICE', vid: 'VID' }) }),
   subcommand('help*', usageCommand(mdbUsage)),
 ], show, 'bridge');

@@ -1,5 +1,6 @@
 import type { Notification } from '../../stack';
 import type { Waitable } from '../program';
+import { shapeRows, type Shape } from '../shape';
 import type { Ip } from '../ip/context';
 import { matches } from '../ip/matches';
 import { timestamp } from '../ip/monitor';
@@ -12,6 +13,9 @@ import { printOptions, printPort } from './vlan';
 /** Groups of notifications, by monitor.c's words; without any, all but VLANs. */
 const WORDS = ['link', 'fdb', 'mdb', 'vlan'] as const;
 type Group = (typeof WORDS)[number];
+
+/** For completion. */
+export const monitorShape: Shape = { keywords: shapeRows({ ...Object.fromEntries(WORDS.map(word => [word, null])), all: null }) };
 
 interface Wanted {
   readonly groups: ReadonlySet<Group>;

@@ -9,10 +9,12 @@ import { bridgeUsage } from './help';
 
 interface OptionRow {
   readonly words: readonly Word[];
+  /** what follows it, for completion */
+  readonly takes?: string;
   set(ip: Ip, args: Args): void;
 }
 
-const row = (notation: string, set: OptionRow['set']): OptionRow => ({ words: words(notation), set });
+const row = (notation: string, set: OptionRow['set'], takes?: string): OptionRow => ({ words: words(notation), set, ...(takes !== undefined && { takes }) });
 
 /** The word after an option; without one the help text is shown. */
 function valueOrUsage(ip: Ip, args: Args): string {
@@ -23,7 +25,7 @@ function valueOrUsage(ip: Ip, args: Args): string {
 const FAMILIES: Readonly<Record<string, number>> = { inet: AF_INET, inet6: AF_INET6 };
 
 /** In bridge.c's order, which decides what an abbreviation means. */
-const OPTIONS: readonly OptionRow[] = [
+export const OPTIONS: readonly OptionRow[] = [
   row('-help*', ip => ip.usage(bridgeUsage)),
   row('-Version*', ip => {
     ip.out('bridge utility, 6.1.0\n');
@@ -39,19 +41,19 @@ const OPTIONS: readonly OptionRow[] = [
     const family = FAMILIES[name];
     if (family === undefined) throw wrongArgument(name, 'invalid protocol family');
     ip.options.family = family;
-  }),
+  }, 'FAMILY'),
   row('-4', ip => { ip.options.family = AF_INET; }),
   row('-6', ip => { ip.options.family = AF_INET6; }),
-  row('-netns*', (ip, args) => ip.enter(ip.openNetns(args.next()))),
+  row('-netns*', (ip, args) => ip.enter(ip.openNetns(args.next())), 'NETNS'),
 ];
 
 /** In bridge.c's order, after `-color`, which takes `-c` too. */
-const LATER_OPTIONS: readonly OptionRow[] = [
+export const LATER_OPTIONS: readonly OptionRow[] = [
   row('-compressvlans*', ip => { ip.options.compressVlans = true; }),
   row('-force*', ip => { ip.options.force = true; }),
   row('-json*', ip => { ip.options.json = true; }),
   row('-pretty*', ip => { ip.options.pretty = true; }),
-  row('-batch*', (ip, args) => { ip.options.batch = valueOrUsage(ip, args); }),
+  row('-batch*', (ip, args) => { ip.options.batch = valueOrUsage(ip, args); }, 'FILE'),
 ];
 
 /** Reads bridge's options. @throws {Quit} */

@@ -1,4 +1,5 @@
 import type { VlanEntry, VlanGlobalEntry } from '../../stack';
+import { shapeRows, type Shape } from '../shape';
 import { Args } from '../ip/args';
 import type { Ip } from '../ip/context';
 import { duplicateArgument, wrongArgument } from '../ip/errors';
@@ -307,12 +308,15 @@ function globalCommand(ip: Ip, [word, ...rest]: readonly string[]): number {
   return word === 'set' ? setGlobal(ip, rest) : ip.usage(vlanUsage);
 }
 
+const filterShape: Shape = { keywords: shapeRows({ dev: 'DEVICE', vid: 'VID' }) };
+const changeShape: Shape = { keywords: shapeRows({ dev: 'DEVICE', vid: 'VID', pvid: null, untagged: null, self: null, master: null }) };
+
 /** `bridge vlan`. */
 export const vlanObject = commandTable('vlan', [
-  subcommand('add*', modify(true)),
-  subcommand('delete*', modify(false)),
-  subcommand('show* lst* list*', show),
-  subcommand('tunnelshow*', showTunnels),
+  subcommand('add*', modify(true), changeShape),
+  subcommand('delete*', modify(false), changeShape),
+  subcommand('show* lst* list*', show, filterShape),
+  subcommand('tunnelshow*', showTunnels, filterShape),
   subcommand('set*', set),
   subcommand('global', globalCommand),
   subcommand('help*', usageCommand(vlanUsage)),

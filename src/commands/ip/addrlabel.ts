@@ -1,4 +1,5 @@
 import { AF_INET6, AF_UNSPEC, formatAddress, RtnetlinkError, type AddrLabelMessage } from '../../stack';
+import { shapeRows, type Shape } from '../shape';
 import { Args } from './args';
 import { kernelError, type Ip } from './context';
 import { wrongArgument } from './errors';
@@ -77,11 +78,13 @@ function flushLabels(ip: Ip, args: readonly string[]): number {
   return 0;
 }
 
+const shape: Shape = { keywords: shapeRows({ prefix: 'PREFIX', dev: 'DEVICE', label: 'NUMBER' }) };
+
 /** `ip addrlabel` (ip/ipaddrlabel.c). */
 export const addrlabelObject = commandTable('addrlabel', [
   subcommand('list* lst* show*', listLabels),
-  subcommand('add*', addLabel),
-  subcommand('delete*', deleteLabel),
+  subcommand('add*', addLabel, shape),
+  subcommand('delete*', deleteLabel, shape),
   subcommand('flush*', flushLabels),
   subcommand('help*', usageCommand(addrlabelUsage)),
 ], listLabels);

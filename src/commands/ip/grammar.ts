@@ -29,6 +29,8 @@ export interface Positional<S> {
   /** e.g. `dev`; undefined: it has none */
   readonly lead?: string;
   readonly kind: string;
+  /** the only values, where they are few */
+  readonly choices?: readonly string[];
   /** where `help` is recognised: before the lead is skipped, only if there is no lead, after it, or nowhere */
   readonly help: 'before' | 'without-lead' | 'after' | 'never';
   take(text: string, state: S, ip: Ip): void;

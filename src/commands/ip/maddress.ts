@@ -1,5 +1,6 @@
 import { AF_INET, AF_INET6, AF_PACKET, AF_UNSPEC, SysError, addressOf, formatAddress, formatMac, strerror } from '../../stack';
 import { procNet } from '../procfs/net';
+import { shapeRows, type Shape } from '../shape';
 import { Args } from './args';
 import type { Ip } from './context';
 import { duplicateArgument, duplicateOrGarbage, wrongArgument } from './errors';
@@ -156,10 +157,12 @@ const modify = (change: 'add' | 'delete'): Command => (ip, argv) => {
   throw new Quit('', 0);
 };
 
+const changeShape: Shape = { keywords: shapeRows({ dev: 'DEVICE' }), positional: { kind: 'LLADDR' } };
+
 /** `ip maddress`: groups as /proc/net tells of them, changed by ioctl(2). */
 export const maddressObject = commandTable('maddr', [
-  subcommand('add*', modify('add')),
-  subcommand('delete*', modify('delete')),
-  subcommand('list* show* lst*', list),
+  subcommand('add*', modify('add'), changeShape),
+  subcommand('delete*', modify('delete'), changeShape),
+  subcommand('list* show* lst*', list, { keywords: shapeRows({ dev: 'DEVICE' }) }),
   subcommand('help*', usageCommand(maddressUsage)),
 ], list);

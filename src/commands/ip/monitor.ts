@@ -1,4 +1,5 @@
 import { AF_BRIDGE, AF_INET, AF_INET6, AF_UNSPEC, RTM_F, strerror, SysError, type Netns, type Notification, type NsidMessage } from '../../stack';
+import { shapeRows, type Shape } from '../shape';
 import { resolvePath } from '../path';
 import type { Waitable } from '../program';
 import { printAddress } from './address/print';
@@ -17,6 +18,11 @@ import { printRule } from './rule/print';
 /** Kinds of notifications, by ipmonitor.c's words, in its order. */
 const OBJECTS = ['link', 'address', 'route', 'mroute', 'prefix', 'neigh', 'netconf', 'rule', 'nsid', 'nexthop'] as const;
 type MonitorObject = (typeof OBJECTS)[number] | 'stats';
+
+/** For completion. */
+export const monitorShape: Shape = {
+  keywords: [...shapeRows({ all: null, label: null, 'all-nsid': null, stats: null, dev: 'DEVICE', file: 'FILE' }), ...OBJECTS.map(text => ({ words: [{ text, abbreviable: true }], takes: [] }))],
+};
 
 interface Wanted {
   readonly objects: Set<MonitorObject>;

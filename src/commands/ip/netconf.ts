@@ -3,6 +3,7 @@ import { Args } from './args';
 import type { Ip } from './context';
 import { netconfUsage } from './help/netconf';
 import { familyName } from './inet';
+import { words } from './matches';
 import { commandTable, subcommand, usageCommand } from './subcommands';
 
 const RP_FILTERS = ['off', 'strict', 'loose'] as const;
@@ -57,6 +58,6 @@ function show(ip: Ip, argv: readonly string[]): number {
 
 /** `ip netconf`. */
 export const netconfObject = commandTable('netconf', [
-  subcommand('show* lst* list*', show),
+  subcommand('show* lst* list*', show, { keywords: [{ words: words('dev'), takes: [{ kind: 'DEVICE' }] }] }),
   subcommand('help*', usageCommand(netconfUsage)),
 ], show);

@@ -1,8 +1,10 @@
 import { strerror, SysError, type Netns } from '../../stack';
+import type { Value } from '../shape';
 import { Args } from './args';
 import type { Ip } from './context';
 import { duplicateArgument, wrongArgument } from './errors';
 import { netnsUsage } from './help/netns';
+import { words } from './matches';
 import { integer } from './numbers';
 import { netnsExec } from './netns-exec';
 import { netnsMonitor } from './netns-monitor';
@@ -148,18 +150,20 @@ const pids: Command = (ip, words) => {
   return 0;
 };
 
+const NETNS: Value = { kind: 'NETNS' };
+
 const commands = commandTable('netns', [
   subcommand('list* show* lst*', list),
-  subcommand('list-id*', listId),
+  subcommand('list-id*', listId, { keywords: [{ words: words('nsid target-nsid'), takes: [{ kind: 'NUMBER' }] }] }),
   subcommand('help*', usageCommand(netnsUsage)),
-  subcommand('add*', add),
-  subcommand('set*', set),
-  subcommand('delete*', remove),
-  subcommand('identify*', identify),
-  subcommand('pids*', pids),
-  subcommand('exec*', netnsExec),
+  subcommand('add*', add, { operands: [{ kind: 'NAME' }] }),
+  subcommand('set*', set, { operands: [NETNS, { kind: 'NETNSID', choices: ['auto'] }] }),
+  subcommand('delete*', remove, { operands: [NETNS] }),
+  subcommand('identify*', identify, { operands: [{ kind: 'PID' }] }),
+  subcommand('pids*', pids, { operands: [NETNS] }),
+  subcommand('exec*', netnsExec, { operands: [NETNS, { kind: 'COMMAND' }] }),
   subcommand('monitor*', netnsMonitor),
-  subcommand('attach*', attach),
+  subcommand('attach*', attach, { operands: [{ kind: 'NAME' }, { kind: 'PID' }] }),
 ], list);
 
 function isValidName(name: string): boolean {
@@ -167,8 +171,8 @@ function isValidName(name: string): boolean {
 }
 
 /** `ip netns` (ip/ipnetns.c). */
-export const netnsObject: Command = (ip, args) => {
+export const netnsObject: Command = Object.assign((ip: Ip, args: readonly string[]) => {
   const name = args[1];
   if (!ip.options.all && name !== undefined && !isValidName(name)) ip.quit(`Invalid netns name "${name}"`);
   return commands(ip, args);
-};
+}, { shape: commands.shape });

@@ -140,7 +140,7 @@ const show: Command = (ip, words) => {
 
 /** `ip ntable` (ip/ipntable.c). */
 export const ntableObject = commandTable('ntable', [
-  subcommand('change* chg*', change),
-  subcommand('show* lst* list*', show),
+  subcommand('change* chg*', change, changeGrammar),
+  subcommand('show* lst* list*', show, showGrammar),
   subcommand('help*', usageCommand(ntableUsage)),
 ], show);

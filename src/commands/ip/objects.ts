@@ -1,12 +1,13 @@
 import { addressObject } from './address';
 import { addrlabelObject } from './addrlabel';
+import type { Shape } from '../shape';
 import type { Ip } from './context';
 import { mrouteObject, tcpMetricsObject } from './empty-tables';
 import { ipUsage } from './help/ip';
 import { fouObject, ilaObject, ioamObject, l2tpObject, macsecObject, mptcpObject, srObject } from './idle';
 import { linkObject } from './link';
 import { maddressObject } from './maddress';
-import { monitorObject } from './monitor';
+import { monitorObject, monitorShape } from './monitor';
 import { neighObject } from './neigh';
 import { netconfObject } from './netconf';
 import { netnsObject } from './netns';
@@ -15,19 +16,25 @@ import { ntableObject } from './ntable';
 import { routeObject } from './route';
 import { ruleObject } from './rule';
 import { statsObject } from './stats';
-import { tunnelObject } from './tunnel';
+import { tunnelObject, tunnelShape } from './tunnel';
 import { tokenObject } from './token';
 import { tuntapObject } from './tuntap';
 import { vrfObject } from './vrf';
 import { xfrmObject } from './xfrm';
 
 /** What follows an object on the command line. Resolves to the exit code. */
-export type Command = (ip: Ip, args: readonly string[]) => Promise<number> | number;
+export interface Command {
+  (ip: Ip, args: readonly string[]): Promise<number> | number;
+  /** for completion and inspection */
+  readonly shape?: Shape;
+}
 
 export interface IpObject {
   readonly name: string;
   /** undefined: iproute2 has it, the simulation doesn't */
   readonly run?: Command;
+  /** what follows it, where `run` doesn't say so itself */
+  readonly shape?: Shape;
 }
 
 const help: Command = ip => ip.usage(ipUsage);
@@ -48,14 +55,14 @@ export const OBJECTS: readonly IpObject[] = [
   { name: 'fou', run: fouObject },
   { name: 'ila', run: ilaObject },
   { name: 'macsec', run: macsecObject },
-  { name: 'tunnel', run: tunnelObject },
+  { name: 'tunnel', run: tunnelObject, shape: tunnelShape },
   { name: 'tunl', run: tunnelObject },
   { name: 'tuntap', run: tuntapObject },
   { name: 'tap', run: tuntapObject },
   { name: 'token', run: tokenObject },
   { name: 'tcpmetrics', run: tcpMetricsObject },
   { name: 'tcp_metrics', run: tcpMetricsObject },
-  { name: 'monitor', run: monitorObject },
+  { name: 'monitor', run: monitorObject, shape: monitorShape },
   { name: 'xfrm', run: xfrmObject },
   { name: 'mroute', run: mrouteObject },
   { name: 'mrule' },

@@ -1,3 +1,4 @@
+import type { Shape } from '../shape';
 import type { Ip } from './context';
 import { matchesAny, words, type Word } from './matches';
 import type { Command } from './objects';
@@ -6,11 +7,12 @@ import type { Command } from './objects';
 export interface Subcommand {
   readonly words: readonly Word[];
   readonly run: Command;
+  readonly shape?: Shape;
 }
 
-/** A row of an object's table; for the notation see {@link words}. */
-export function subcommand(notation: string, run: Command): Subcommand {
-  return { words: words(notation), run };
+/** A row of an object's table; for the notation see {@link words}. `shape`: what follows it, where `run` doesn't say so itself. */
+export function subcommand(notation: string, run: Command, shape: Shape | undefined = run.shape): Subcommand {
+  return { words: words(notation), run, ...(shape && { shape }) };
 }
 
 /** The command that shows a help text. */
@@ -25,11 +27,12 @@ export function usageCommand(text: string): Command {
  * @param program what the sentence calls the program
  */
 export function commandTable(object: string, rows: readonly Subcommand[], otherwise: Command, program = 'ip'): Command {
-  return (ip, args) => {
+  const table = (ip: Ip, args: readonly string[]): ReturnType<Command> => {
     const [word, ...rest] = args;
     if (word === undefined) return otherwise(ip, []);
     const row = rows.find(candidate => matchesAny(word, candidate.words));
     if (!row) return ip.quit(`Command "${word}" is unknown, try "${program} ${object} help".`);
     return row.run(ip, rest);
   };
+  return Object.assign(table, { shape: { verbs: rows } });
 }

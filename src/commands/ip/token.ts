@@ -1,4 +1,5 @@
 import { AF_INET6, IFF } from '../../stack';
+import { shapeRows, type Shape } from '../shape';
 import { Args } from './args';
 import type { Ip } from './context';
 import { wrongArgument } from './errors';
@@ -51,11 +52,13 @@ const change = (verb: string, needsToken: boolean): Command => (ip, words) => {
   return ip.unsupported(`ip token ${verb}`);
 };
 
+const deviceShape: Shape = { keywords: shapeRows({ dev: 'DEVICE' }), positional: { kind: 'TOKEN' } };
+
 /** `ip token` (ip/iptoken.c). */
 export const tokenObject = commandTable('token', [
-  subcommand('list* lst* show*', list),
-  subcommand('set* add*', change('set', true)),
-  subcommand('get*', list),
-  subcommand('delete*', change('del', false)),
+  subcommand('list* lst* show*', list, deviceShape),
+  subcommand('set* add*', change('set', true), deviceShape),
+  subcommand('get*', list, deviceShape),
+  subcommand('delete*', change('del', false), deviceShape),
   subcommand('help*', usageCommand(tokenUsage)),
 ], list);

@@ -113,10 +113,13 @@ const show: Command = ip => {
   return 0;
 };
 
+const addGrammar = grammar(accounts);
+const deleteGrammar = grammar([]);
+
 /** `ip tuntap` (ip/iptuntap.c). */
 export const tuntapObject = commandTable('tuntap', [
-  subcommand('add*', change(grammar(accounts), addTun)),
-  subcommand('delete*', change(grammar([]), deleteTun)),
+  subcommand('add*', change(addGrammar, addTun), addGrammar),
+  subcommand('delete*', change(deleteGrammar, deleteTun), deleteGrammar),
   subcommand('show* lst* list*', show),
   subcommand('help*', usageCommand(tuntapUsage)),
 ], show);

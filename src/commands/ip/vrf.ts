@@ -1,4 +1,5 @@
 import { strerror, type LinkMessage } from '../../stack';
+import type { Value } from '../shape';
 import type { Ip } from './context';
 import { wrongArgument } from './errors';
 import { execute } from './execute';
@@ -71,11 +72,13 @@ const exec: Command = (ip: Ip, [name, ...argv]) => {
   return execute(ip, argv, { vrf: { name, ifindex: link!.index } });
 };
 
+const VRF: Value = { kind: 'VRF' };
+
 /** `ip vrf` (ip/ipvrf.c). */
 export const vrfObject = commandTable('vrf', [
-  subcommand('identify*', identify),
-  subcommand('pids*', pids),
-  subcommand('exec*', exec),
-  subcommand('show* lst* list*', show),
+  subcommand('identify*', identify, { operands: [{ kind: 'PID' }] }),
+  subcommand('pids*', pids, { operands: [VRF] }),
+  subcommand('exec*', exec, { operands: [VRF, { kind: 'COMMAND' }] }),
+  subcommand('show* lst* list*', show, { operands: [VRF] }),
   subcommand('help*', usageCommand(vrfUsage)),
 ], show);

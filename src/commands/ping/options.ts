@@ -115,8 +115,8 @@ async function interfaceOrAddress(text: string, options: PingOptions, complaints
   }
 }
 
-const TIMESTAMPS: readonly string[] = ['tsonly', 'tsandaddr', 'tsprespec'];
-const PMTUDISC: readonly string[] = ['do', 'dont', 'want'];
+export const TIMESTAMPS: readonly string[] = ['tsonly', 'tsandaddr', 'tsprespec'];
+export const PMTUDISC: readonly string[] = ['do', 'dont', 'want'];
 
 const READERS: Readonly<Record<string, Reader>> = {
   4: (_, options, complaints) => family(AF_INET, options, complaints),
@@ -180,7 +180,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   W: async (text, options, complaints) => { options.lingertime = await seconds(text, 'bad linger time', 0, complaints); },
 };
 
-const SPEC = 'h?4bRT:6F:N:aABc:CdDe:fi:I:l:Lm:M:nOp:qQ:rs:S:t:UvVw:W:';
+/** The options as getopt(3) has them. */
+export const SPEC = 'h?4bRT:6F:N:aABc:CdDe:fi:I:l:Lm:M:nOp:qQ:rs:S:t:UvVw:W:';
 
 /** Ends with the usage text. @throws {Exit} */
 export async function usage(process: Process): Promise<never> {

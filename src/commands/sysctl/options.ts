@@ -24,12 +24,12 @@ export interface Ending {
 type Flag = 'all' | 'deprecated' | 'dryRun' | 'ignore' | 'names' | 'values' | 'binary' | 'quiet' | 'write' | 'load';
 type Action = Flag | 'loadFile' | 'pattern' | 'help' | 'version' | 'nothing';
 
-const SHORT: Readonly<Record<string, Action>> = {
+export const SHORT: Readonly<Record<string, Action>> = {
   a: 'all', A: 'all', X: 'all', b: 'binary', e: 'ignore', N: 'names', n: 'values', p: 'load', f: 'load', q: 'quiet',
   w: 'write', o: 'nothing', x: 'nothing', r: 'pattern', d: 'help', h: 'help', V: 'version',
 };
 
-const LONG: Readonly<Record<string, Action>> = {
+export const LONG: Readonly<Record<string, Action>> = {
   all: 'all', deprecated: 'deprecated', 'dry-run': 'dryRun', binary: 'binary', ignore: 'ignore', names: 'names', values: 'values',
   load: 'loadFile', pattern: 'pattern', quiet: 'quiet', write: 'write', help: 'help', version: 'version',
 };

@@ -35,10 +35,10 @@ export interface Options {
 }
 
 /** Letters; `:` after one that takes an argument. */
-const LETTERS = 'aAbB:c:C:dDeE:fF:G:hHi:Ij:JKlLm:M:nNOpqQ:r:s:StT:uUvV:w:W:xXy:Yz:Z:#';
+export const LETTERS = 'aAbB:c:C:dDeE:fF:G:hHi:Ij:JKlLm:M:nNOpqQ:r:s:StT:uUvV:w:W:xXy:Yz:Z:#';
 
 /** Long options: the letter that each stands for, or a name of its own; `:` after one that takes an argument. */
-const LONG: Readonly<Record<string, string>> = {
+export const LONG: Readonly<Record<string, string>> = {
   'buffer-size': 'B:', 'list-interfaces': 'D', 'help': 'h', 'interface': 'i:', 'monitor-mode': 'I', 'time-stamp-type': 'j:',
   'list-time-stamp-types': 'J', 'micro': 'micro', 'nano': 'nano', 'time-stamp-precision': 'time-stamp-precision:', 'dont-verify-checksums': 'K',
   'list-data-link-types': 'L', 'no-optimize': 'O', 'no-promiscuous-mode': 'p', 'direction': 'Q:', 'snapshot-length': 's:',

@@ -45,7 +45,8 @@ function numeric(set: (options: TracerouteOptions, value: number) => void): Read
   };
 }
 
-const WITH_ARGUMENT: Readonly<Record<string, Reader>> = {
+/** Options that take an argument. */
+export const WITH_ARGUMENT: Readonly<Record<string, Reader>> = {
   '-f': numeric((options, value) => { options.firstHop = value; }),
   '-m': numeric((options, value) => { options.maxHops = value; }),
   '-N': numeric((options, value) => { options.simultaneous = value; }),
@@ -63,7 +64,8 @@ const WITH_ARGUMENT: Readonly<Record<string, Reader>> = {
   },
 };
 
-const FLAGS: Readonly<Record<string, (options: TracerouteOptions) => void>> = {
+/** Options that take none. */
+export const FLAGS: Readonly<Record<string, (options: TracerouteOptions) => void>> = {
   '-4': options => { options.family = AF_INET; },
   '-6': options => { options.family = AF_INET6; },
   '-n': options => { options.numeric = true; },

@@ -56,7 +56,7 @@ const keywords: readonly Keyword<Filter>[] = [
   option('master', device, { wrong: 'Device does not exist\n', set: (filter, value) => { filter.master = value; } }),
   option('vrf', vrf, { wrong: 'Not a valid VRF name\n', set: (filter, value) => { filter.master = value; } }),
   flag('nomaster', filter => { filter.master = 'none'; }),
-  option('type', text('TYPE'), {
+  option('type', text('LINK-TYPE'), {
     set: (filter, value) => {
       if (value.endsWith('_slave')) filter.slaveKind = value.slice(0, -'_slave'.length);
       else filter.kind = value;

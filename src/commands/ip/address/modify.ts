@@ -46,7 +46,7 @@ function takePrefix(state: Modify, word: string): InetPrefix {
 
 const lifetime: Argument<number> = { kind: 'LFT', parse: value => value === 'forever' ? INFINITY_LIFE_TIME : unsigned(value) };
 
-const grammar: Grammar<Modify> = {
+export const addressGrammar: Grammar<Modify> = {
   usage: addressUsage,
   keywords: [
     option('peer remote', text('PREFIX'), { once: 'peer', set: (state, word) => { state.peer = takePrefix(state, word); } }),
@@ -120,7 +120,7 @@ export function deleteAddress(ip: Ip, args: readonly string[]): number {
 
 function read(ip: Ip, args: readonly string[]): Modify {
   const state: Modify = { family: ip.family, flags: 0 };
-  parse(grammar, new Args(args), state, ip);
+  parse(addressGrammar, new Args(args), state, ip);
   if (state.dev === undefined) ip.fail('Not enough information: "dev" argument is required.');
   return state;
 }

@@ -13,7 +13,7 @@ interface Properties {
   readonly altnames: string[];
 }
 
-const grammar: Grammar<Properties> = {
+export const propertyGrammar: Grammar<Properties> = {
   usage: linkUsage,
   keywords: [
     option('altname*', { ...text('NAME'), parse: value => isAlternativeName(value) ? value : undefined }, {
@@ -40,7 +40,7 @@ function operation(ip: Ip, word: string | undefined): LinkProp['type'] {
 export function linkProperty(ip: Ip, [word, ...args]: readonly string[]): number {
   const type = operation(ip, word);
   const state: Properties = { altnames: [] };
-  parse(grammar, new Args(args), state, ip);
+  parse(propertyGrammar, new Args(args), state, ip);
   if (state.dev === undefined) return ip.quit('Not enough of information: "dev" argument is required.');
   ip.request({ type, index: ip.deviceIndexOrFail(state.dev), altnames: state.altnames });
   return 0;

@@ -121,7 +121,7 @@ const keywords: readonly Keyword<LinkRequest>[] = [
   option('vrf', vrf, { wrong: 'Not a valid VRF name\n', set: ({ attributes }, index) => { attributes.master = index; } }),
   flag('nomaster*', ({ attributes }) => { attributes.master = 0; }),
   flagKeyword('dynamic*', IFF.DYNAMIC),
-  option('type*', text('TYPE'), { last: true, set: (request, kind) => { request.kind = kind; } }),
+  option('type*', text('LINK-TYPE'), { last: true, set: (request, kind) => { request.kind = kind; } }),
   option('alias*', { kind: 'NAME', parse: value => new TextEncoder().encode(value).length < 256 ? value : undefined }, {
     wrong: 'alias too long\n', set: ({ attributes }, value) => { attributes.ifalias = value; },
   }),

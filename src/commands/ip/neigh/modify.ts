@@ -9,7 +9,7 @@ import { inetAddress, linkAddress, type InetPrefix } from '../inet';
 import { matches } from '../matches';
 import { protocol } from '../route/arguments';
 import { printNeigh } from './print';
-import { nudState } from './states';
+import { NUD_WORDS, nudState } from './states';
 
 /** What the command line says of a neighbour. */
 interface Modify {
@@ -34,11 +34,11 @@ const proxy = special('proxy*', [{ kind: 'ADDRESS' }], (args, state: Modify, ip)
   state.flags |= NTF.PROXY;
 });
 
-const grammar: Grammar<Modify> = {
+export const neighbourGrammar: Grammar<Modify> = {
   usage: neighUsage,
   keywords: [
     option('lladdr*', text('LLADDR'), { once: 'lladdr', set: (state: Modify, word) => { state.lladdr = word; } }),
-    option('nud', { kind: 'STATE', parse: nudState }, { wrong: 'nud state is bad', set: (state: Modify, nud) => { state.state = nud; } }),
+    option('nud', { kind: 'STATE', choices: NUD_WORDS, parse: nudState }, { wrong: 'nud state is bad', set: (state: Modify, nud) => { state.state = nud; } }),
     proxy,
     flag('router', (state: Modify) => { state.flags |= NTF.ROUTER; }),
     flag('use', (state: Modify) => { state.flags |= NTF.USE; }),
@@ -51,7 +51,7 @@ const grammar: Grammar<Modify> = {
   positional: { lead: 'to', kind: 'ADDRESS', help: 'never', take: takeAddress },
 };
 
-const getGrammar: Grammar<Modify> = {
+export const neighbourGetGrammar: Grammar<Modify> = {
   usage: neighUsage,
   keywords: [option('dev', text('DEVICE'), { set: (state: Modify, word) => { state.dev = word; } }), proxy],
   positional: { lead: 'to', kind: 'ADDRESS', help: 'after', take: takeAddress },
@@ -72,7 +72,7 @@ interface Read {
 
 function read(ip: Ip, args: readonly string[]): Read {
   const state: Modify = { state: NUD.PERMANENT, flags: 0 };
-  parse(grammar, new Args(args), state, ip);
+  parse(neighbourGrammar, new Args(args), state, ip);
   const found = destination(state) ?? ip.quit('Device and destination are required arguments.');
   const lladdr = state.lladdr === undefined || state.lladdr === 'null' ? undefined : linkAddress(state.lladdr);
   return { state, lladdr, target: { ...found, index: state.dev === undefined ? 0 : ip.deviceIndexOrFail(state.dev) } };
@@ -98,7 +98,7 @@ export function deleteNeighbour(ip: Ip, args: readonly string[]): number {
 /** `ip neigh get`. */
 export function getNeighbour(ip: Ip, args: readonly string[]): number {
   const state: Modify = { state: 0, flags: 0 };
-  parse(getGrammar, new Args(args), state, ip);
+  parse(neighbourGetGrammar, new Args(args), state, ip);
   const found = destination(state) ?? ip.fail('Device and address are required arguments.');
   const index = state.dev === undefined ? 0 : ip.deviceIndexOrFail(state.dev);
   printNeigh(ip, ip.talk(() => ip.netns.rtnetlink.getNeigh({ type: 'RTM_GETNEIGH', ...found, index, flags: state.flags })), { dev: true });

@@ -8,7 +8,7 @@ import { flag, option, parse, special, type Grammar } from '../grammar';
 import { neighUsage } from '../help/neigh';
 import { inetPrefix, type InetPrefix } from '../inet';
 import { printNeigh } from './print';
-import { nudState } from './states';
+import { NUD_WORDS, nudState } from './states';
 
 const MAX_ROUNDS = 10;
 /** stands for NUD_NONE in a filter */
@@ -32,7 +32,7 @@ interface Filter {
   to?: InetPrefix;
 }
 
-const grammar: Grammar<Filter> = {
+export const neighbourFilterGrammar: Grammar<Filter> = {
   usage: neighUsage,
   keywords: [
     option('dev', text('DEVICE'), { once: 'dev', set: (filter: Filter, word) => { filter.dev = word; } }),
@@ -40,7 +40,7 @@ const grammar: Grammar<Filter> = {
     option('vrf', vrf, { wrong: 'Not a valid VRF name\n', set: (filter: Filter, index) => { filter.master = index; } }),
     flag('nomaster', (filter: Filter) => { filter.master = 'none'; }),
     flag('unused', (filter: Filter) => { filter.unused = true; }),
-    special('nud', [{ kind: 'STATE' }], (args, filter: Filter) => {
+    special('nud', [{ kind: 'STATE', choices: [...NUD_WORDS, 'all'] }], (args, filter: Filter) => {
       const word = args.next();
       if (!filter.stateGiven) filter.state = 0;
       filter.stateGiven = true;
@@ -67,7 +67,7 @@ const grammar: Grammar<Filter> = {
 function read(ip: Ip, args: readonly string[], flush: boolean): Filter {
   const state = flush ? ALL & ~(NUD.PERMANENT | NUD.NOARP) : 0xff & ~NUD.NOARP;
   const filter: Filter = { family: ip.family, flush, index: 0, state, stateGiven: false, unused: false, proxy: false };
-  parse(grammar, new Args(args), filter, ip);
+  parse(neighbourFilterGrammar, new Args(args), filter, ip);
   if (filter.dev !== undefined) filter.index = ip.deviceIndexOrFail(filter.dev);
   return filter;
 }

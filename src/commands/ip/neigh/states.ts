@@ -9,6 +9,9 @@ export const STATES = ['INCOMPLETE', 'REACHABLE', 'STALE', 'DELAY', 'PROBE', 'FA
 const ABBREVIABLE = ['permanent', 'reachable', 'failed'] as const;
 const EXACT = ['noarp', 'none', 'stale', 'incomplete', 'delay', 'probe'] as const;
 
+/** The words that stand for states. */
+export const NUD_WORDS: readonly string[] = [...ABBREVIABLE, ...EXACT];
+
 const bit = (name: string): number => NUD[name.toUpperCase() as keyof typeof NUD];
 
 /** nud_state_a2n: a state's name, or a number with one bit at most. */

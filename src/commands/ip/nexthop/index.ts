@@ -8,6 +8,7 @@ import { nexthopUsage } from '../help/nexthop';
 import { familyNumber, inetAddress } from '../inet';
 import { unsigned } from '../numbers';
 import type { Command } from '../objects';
+import { words } from '../matches';
 import { commandTable, subcommand, usageCommand } from '../subcommands';
 import { accepts, DEFAULT_FAMILY, printNexthop, type NexthopFilter } from './print';
 
@@ -173,12 +174,12 @@ const bucket: Command = (ip, words) => {
 
 /** `ip nexthop` (ip/ipnexthop.c). */
 export const nexthopObject = commandTable('nexthop', [
-  subcommand('add*', modify({ create: true, excl: true })),
-  subcommand('replace*', modify({ create: true, replace: true })),
-  subcommand('delete*', remove),
-  subcommand('list* show* lst*', list),
-  subcommand('get*', get),
-  subcommand('flush*', flush),
+  subcommand('add*', modify({ create: true, excl: true }), wantedGrammar),
+  subcommand('replace*', modify({ create: true, replace: true }), wantedGrammar),
+  subcommand('delete*', remove, wantedGrammar),
+  subcommand('list* show* lst*', list, filterGrammar),
+  subcommand('get*', get, { keywords: [{ words: words('id'), takes: [{ kind: 'ID' }] }] }),
+  subcommand('flush*', flush, filterGrammar),
   subcommand('bucket*', bucket),
   subcommand('help*', usageCommand(nexthopUsage)),
 ], list);

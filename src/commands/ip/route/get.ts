@@ -39,7 +39,7 @@ function takeDestination(word: string, question: Question, ip: Ip): void {
 const unsupported = (notation: string): Keyword<Question> =>
   special(notation, [], (args, _, ip) => ip.unsupported(`ip route get ${args.word!}`));
 
-const grammar: Grammar<Question> = {
+export const questionGrammar: Grammar<Question> = {
   usage: routeUsage,
   keywords: [
     option('tos dsfield*', dsfield, { wrong: 'TOS value is invalid\n', set: (question: Question, value) => { question.tos = value; } }),
@@ -67,7 +67,7 @@ const grammar: Grammar<Question> = {
 /** `ip route get`: asks the kernel which way a packet would go. */
 export function getRoute(ip: Ip, args: readonly string[]): number {
   const question: Question = { family: ip.family, fibMatch: false, notify: false, connected: false };
-  parse(grammar, new Args(args), question, ip);
+  parse(questionGrammar, new Args(args), question, ip);
   const { to, from } = question;
   if (!to) return ip.fail('need at least a destination address');
   const iif = question.iif === undefined ? undefined : ip.deviceIndexOrFail(question.iif);

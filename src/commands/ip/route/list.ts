@@ -86,14 +86,14 @@ const keywords: readonly Keyword<Selection>[] = [
   special('root* match* exact*', [{ kind: 'PREFIX' }], takeDestination),
 ];
 
-const grammar: Grammar<Selection> = {
+export const selectionGrammar: Grammar<Selection> = {
   usage: routeUsage, keywords,
   positional: { kind: 'PREFIX', help: 'never', take: (word, filter, ip) => takeDestination(new Args([word]), filter, ip) },
 };
 
 function readSelection(ip: Ip, args: readonly string[]): { readonly filter: RouteFilter; readonly dumpFamily: number } {
   const filter: Selection = newRouteFilter(ip.family, RT_TABLE.MAIN);
-  parse(grammar, new Args(args), filter, ip);
+  parse(selectionGrammar, new Args(args), filter, ip);
   if (filter.in !== undefined) filter.iif = ip.deviceIndexOrFail(filter.in);
   if (filter.dev !== undefined) filter.oif = ip.deviceIndexOrFail(filter.dev);
   return { filter, dumpFamily: ip.family === AF_UNSPEC && filter.table !== 0 ? AF_INET : ip.family };

@@ -159,7 +159,7 @@ const keywords: readonly Keyword<RouteState>[] = [
   special('none unicast local broadcast anycast multicast blackhole unreachable prohibit throw nat xresolve', [{ kind: 'PREFIX' }], takeDestination),
 ];
 
-const grammar: Grammar<RouteState> = {
+export const routeGrammar: Grammar<RouteState> = {
   usage: routeUsage, keywords,
   positional: { kind: 'PREFIX', help: 'never', take: (word, state, ip) => takeDestination(new Args([word]), state, ip) },
 };
@@ -195,7 +195,7 @@ function metricsOf(state: RouteState): RouteMetrics | undefined {
 /** `ip route add`, `del` and their like. @param how undefined: deletes */
 export function modifyRoute(ip: Ip, args: readonly string[], how: CreateFlags | undefined): number {
   const state: RouteState = { family: ip.family, onlink: false, metrics: {}, lock: [], multipath: false };
-  const rest = parse(grammar, new Args(args), state, ip);
+  const rest = parse(routeGrammar, new Args(args), state, ip);
   if (!state.dst) return ip.usage(routeUsage);
   const index = state.dev === undefined ? undefined : ip.deviceIndexOrFail(state.dev);
   const hops = state.multipath ? parseNexthops(ip, state, ['nexthop', ...rest]) : undefined;

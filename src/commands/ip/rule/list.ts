@@ -32,7 +32,7 @@ interface Filter {
   dport?: readonly [number, number];
 }
 
-const grammar: Grammar<Filter> = {
+export const ruleFilterGrammar: Grammar<Filter> = {
   usage: ruleUsage,
   keywords: [
     option('preference* order* priority*', number('NUMBER'), { wrong: 'preference value is invalid\n', set: (filter: Filter, value) => { filter.priority = value; } }),
@@ -93,7 +93,7 @@ function accepts(filter: Filter, rule: RuleMessage): boolean {
 function read(ip: Ip, args: readonly string[]): Filter {
   const family = ip.family === AF_UNSPEC || ip.family === AF_INET ? AF_INET : ip.family === AF_INET6 ? AF_INET6 : ip.unsupported('ip rule for that family');
   const filter: Filter = { family, not: false, l3mdev: false };
-  parse(grammar, new Args(args), filter, ip);
+  parse(ruleFilterGrammar, new Args(args), filter, ip);
   return filter;
 }
 

@@ -53,7 +53,7 @@ const prefixLength: Argument<number> = {
 
 const unsupported = (notation: string): Keyword<State> => special(notation, [], (args, _, ip) => ip.unsupported(`ip rule ${args.word!}`));
 
-const grammar: Grammar<State> = {
+export const ruleGrammar: Grammar<State> = {
   usage: ruleUsage,
   keywords: [
     flag('not', (state: State) => { state.rule.invert = true; }),
@@ -90,18 +90,18 @@ const grammar: Grammar<State> = {
     option('ipproto', ipProtocol, { wrong: 'Invalid "ipproto" value\n', set: (state: State, value) => { state.rule.ipproto = value; } }),
     option('sport', portRange, { wrong: 'invalid port range\n', set: (state: State, value) => { state.rule.sport = value; } }),
     option('dport', portRange, { wrong: 'invalid dport range\n', set: (state: State, value) => { state.rule.dport = value; } }),
-    special('type', [{ kind: 'ACTION' }], (args, state, ip) => {
+    special('type', [{ kind: 'ACTION', choices: Object.keys(ACTIONS) }], (args, state, ip) => {
       args.next();
       takeAction(args, state, ip);
     }),
     special('goto*', [{ kind: 'NUMBER' }], takeAction),
   ],
-  positional: { kind: 'ACTION', help: 'never', take: (word, state, ip) => takeAction(new Args([word]), state, ip) },
+  positional: { kind: 'ACTION', choices: [...Object.keys(ACTIONS), 'nop'], help: 'never', take: (word, state, ip) => takeAction(new Args([word]), state, ip) },
 };
 
 function read(ip: Ip, args: readonly string[]): { readonly state: State; readonly family: Family } {
   const state: State = { rule: {}, tableOk: false };
-  parse(grammar, new Args(args), state, ip);
+  parse(ruleGrammar, new Args(args), state, ip);
   if (state.rule.l3mdev && state.rule.table) ip.fail('table can not be specified for l3mdev rules', 22);
   const family = ip.family === AF_UNSPEC || ip.family === AF_INET ? AF_INET : ip.family === AF_INET6 ? AF_INET6 : ip.unsupported('ip rule for that family');
   return { state, family };

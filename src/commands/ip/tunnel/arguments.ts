@@ -1,3 +1,4 @@
+import { shapeRows, type Shape, type Value } from '../../shape';
 import { AF_INET, isMulticast } from '../../../stack';
 import { GRE_FLAG, type TunnelCommand, type TunnelParms } from '../../../stack/tunnels';
 import type { Args } from '../args';
@@ -73,6 +74,17 @@ const WORDS: Readonly<Record<string, Word>> = {
   dev: (state, args) => { state.medium = args.next(); },
   ttl, hoplimit: ttl, hlim: ttl,
   tos, tclass: tos,
+};
+
+const TAKES: Readonly<Record<string, Value>> = {
+  mode: { kind: 'MODE', choices: Object.keys(MODES) }, key: { kind: 'KEY' }, ikey: { kind: 'KEY' }, okey: { kind: 'KEY' }, remote: { kind: 'ADDRESS' }, local: { kind: 'ADDRESS' }, dev: { kind: 'DEVICE' },
+  ttl: { kind: 'TTL', choices: ['inherit'] }, hoplimit: { kind: 'TTL' }, hlim: { kind: 'TTL' }, tos: { kind: 'TOS' }, tclass: { kind: 'TOS' },
+};
+
+/** For completion. */
+export const parmsShape: Shape = {
+  keywords: shapeRows({ ...Object.fromEntries(Object.keys(WORDS).map(word => [word, TAKES[word] ?? null])), name: 'DEVICE' }),
+  positional: { kind: 'DEVICE' },
 };
 
 /** Reads the arguments of `ip tunnel`; `change` starts from what the tunnel named first is. */

@@ -1,12 +1,13 @@
 import { AF_INET, AF_INET6, SysError, type LinkMessage } from '../../../stack';
 import type { TunnelCommand, TunnelParms } from '../../../stack/tunnels';
+import type { Shape } from '../../shape';
 import { Args } from '../args';
 import type { Ip } from '../context';
 import { tunnelCommandUsage } from '../help/tunnel';
 import type { Command } from '../objects';
 import { matchesAny, words } from '../matches';
 import { usageCommand } from '../subcommands';
-import { fallbackOf, NO_PARMS, readParms } from './arguments';
+import { fallbackOf, NO_PARMS, parmsShape, readParms } from './arguments';
 import { tunnelIoctl } from './ioctl';
 import { printTunnel, printTunnelStats } from './print';
 
@@ -70,6 +71,9 @@ const COMMANDS = ([
   ['add*', addOrChange('SIOCADDTUNNEL')], ['change*', addOrChange('SIOCCHGTUNNEL')], ['delete*', remove], ['show* lst* list*', show],
   ['prl*', ip => ip.unsupported('ip tunnel prl')], ['6rd*', ip => ip.unsupported('ip tunnel 6rd')], ['help*', usageCommand(tunnelCommandUsage)],
 ] as readonly (readonly [string, Command])[]).map(([notation, run]) => ({ words: words(notation), run }));
+
+/** For completion. */
+export const tunnelShape: Shape = { verbs: COMMANDS.map(({ words: names }) => ({ words: names, shape: parmsShape })) };
 
 /** `ip tunnel`: tunnels over IPv4, by ioctl(2). */
 export const tunnelObject: Command = (ip, argv) => {

@@ -11,7 +11,7 @@ export type Token =
   | { readonly type: 'mac'; readonly text: string };
 
 /** Words that aren't names, by libpcap's scanner.l; those that say the same give the same token. */
-const WORDS: Readonly<Record<string, string>> = {
+export const WORDS: Readonly<Record<string, string>> = {
   ether: 'link', ppp: 'link', slip: 'link', fddi: 'link', tr: 'link', wlan: 'link', length: 'len',
   ...Object.fromEntries(('dst src link arp rarp ip sctp tcp udp icmp igmp igrp pim vrrp ip6 icmp6 ah esp stp host net mask port portrange proto '
     + 'protochain gateway less greater byte broadcast multicast and or not len inbound outbound ifindex vlan mpls pppoed pppoes geneve '
@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** Names of offsets, types and flags. */
-const CONSTANTS: Readonly<Record<string, number>> = {
+export const CONSTANTS: Readonly<Record<string, number>> = {
   'icmptype': 0, 'icmpcode': 1, 'icmp-echoreply': 0, 'icmp-unreach': 3, 'icmp-sourcequench': 4, 'icmp-redirect': 5, 'icmp-echo': 8,
   'icmp-routeradvert': 9, 'icmp-routersolicit': 10, 'icmp-timxceed': 11, 'icmp-paramprob': 12, 'icmp-tstamp': 13, 'icmp-tstampreply': 14,
   'icmp-ireq': 15, 'icmp-ireqreply': 16, 'icmp-maskreq': 17, 'icmp-maskreply': 18,

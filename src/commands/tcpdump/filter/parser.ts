@@ -9,7 +9,7 @@ const RELATIONS: readonly string[] = ['=', '!=', '<', '<=', '>', '>='] satisfies
 /** Binary operators by precedence, loosest first. */
 const PRECEDENCE: readonly (readonly string[])[] = [['|', '^'], ['&'], ['<<', '>>'], ['+', '-'], ['*', '/', '%']] satisfies readonly (readonly Operator[])[];
 /** Words of the language that need what no simulated link has. */
-const UNSUPPORTED = [
+export const UNSUPPORTED = [
   'protochain', 'byte', 'mpls', 'pppoed', 'pppoes', 'geneve', 'llc', 'carp', 'radio', 'atalk', 'aarp', 'decnet', 'lat', 'sca', 'moprc', 'mopdl',
   'iso', 'esis', 'isis', 'clnp', 'ipx', 'netbeui', 'type', 'subtype', 'direction', 'dir', 'ifname', 'on', 'rset', 'rnr', 'srnr', 'reason', 'action',
 ];

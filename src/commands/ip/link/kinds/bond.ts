@@ -102,6 +102,7 @@ function printRow(ip: Ip, [key, json, word, names]: Row, data: Readonly<KindData
 /** ip/iplink_bond.c. */
 export const bond: Kind = {
   name: 'bond',
+  shape: { keywords },
   parse: (ip, words) => parseKind<KindData>(ip, 'bond', words, keywords, {}),
   print(ip, data) {
     for (const each of ROWS) printRow(ip, each, data);
@@ -118,6 +119,7 @@ const slaveKeywords: readonly Keyword<KindData>[] = [
 /** ip/iplink_bond_slave.c: a device in a bond. */
 export const bondSlave: Kind = {
   name: 'bond_slave',
+  shape: { keywords: slaveKeywords },
   parse: (ip, words) => parseKind<KindData>(ip, 'bond_slave', words, slaveKeywords, {}, 'option'),
   print(ip, data) {
     const { print } = ip;

@@ -99,6 +99,7 @@ function printMask(ip: Ip, mask: number): void {
 /** ip/iplink_bridge_slave.c: a port of a bridge. */
 export const bridgeSlave: Kind = {
   name: 'bridge_slave',
+  shape: { keywords },
   parse: (ip, words) => parseKind<KindData>(ip, 'bridge_slave', words, keywords, {}, 'option'),
   print(ip, data) {
     const state = numberOf(data, 'state');

@@ -136,6 +136,7 @@ function printBoolOptions(ip: Ip, options: BoolOptions | undefined): void {
 /** ip/iplink_bridge.c. */
 export const bridge: Kind = {
   name: 'bridge',
+  shape: { keywords },
   parse: (ip, words) => parseKind<KindData>(ip, 'bridge', words, keywords, {}),
   print(ip, data) {
     for (const each of ROWS) {

@@ -49,7 +49,7 @@ function print(ip: Ip, data: Readonly<KindData>): void {
 function greLike(name: string): Kind {
   const usage = linkKindUsage[name]!;
   return {
-    name, print,
+    name, print, shape: { keywords },
     parse(ip, rest, { existing = {} }) {
       const { local, remote, pmtudisc = true, tos = 0, ttl = 0, link = 0, iflags = 0, oflags = 0, ikey = 0, okey = 0, ignoreDf = false } = existing;
       const data: KindData = { local, remote, pmtudisc, tos, ttl, link, iflags, oflags, ikey, okey, ignoreDf };

@@ -30,7 +30,7 @@ function iptnl(name: 'ipip' | 'sit'): Kind {
   const usage = linkKindUsage[name]!;
   const keywords = words(name);
   return {
-    name,
+    name, shape: { keywords },
     parse(ip, rest, { existing = {} }) {
       const { proto = 0, local, remote, pmtudisc = true, tos = 0, ttl = 0, link = 0 } = existing;
       const data: KindData = { proto, local, remote, pmtudisc, tos, ttl, link };

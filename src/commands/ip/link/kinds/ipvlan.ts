@@ -35,7 +35,7 @@ function print(ip: Ip, data: Readonly<KindData>): void {
 /** ip/iplink_ipvlan.c: ipvlan and ipvtap. */
 function ipvlanLike(name: string): Kind {
   const table = keywords(name);
-  return { name, print, parse: (ip, words) => ({ flags: 0, ...parseKind<KindData>(ip, name, words, table, {}, 'option') }) };
+  return { name, print, shape: { keywords: table }, parse: (ip, words) => ({ flags: 0, ...parseKind<KindData>(ip, name, words, table, {}, 'option') }) };
 }
 
 export const ipvlan = ipvlanLike('ipvlan');

@@ -1,3 +1,4 @@
+import type { Shape } from '../../../shape';
 import { Args } from '../../args';
 import type { Ip } from '../../context';
 import { Failed } from '../../failure';
@@ -13,6 +14,8 @@ export interface Kind {
   readonly name: string;
   /** Reads what stands after `type NAME`; without it iproute2 ignores all that. */
   readonly parse?: (ip: Ip, words: readonly string[], how: { readonly create: boolean; readonly existing?: Readonly<KindData> }) => KindData;
+  /** for completion: what stands after `type NAME` */
+  readonly shape?: Shape;
   /** Prints what -d shows after the kind. */
   readonly print?: (ip: Ip, data: Readonly<KindData>) => void;
 }

@@ -81,7 +81,7 @@ function print(ip: Ip, data: Readonly<KindData>): void {
 function macvlanLike(name: string): Kind {
   const table = keywords(name);
   return {
-    name, print,
+    name, print, shape: { keywords: table },
     parse(ip, words) {
       const data = parseKind<KindData>(ip, name, words, table, {}, 'option');
       if (((numberOf(data, 'flags') ?? 0) & NOPROMISC) !== 0 && data.mode !== MODES.passthru) {

@@ -73,6 +73,7 @@ function printMap(ip: Ip, key: string, title: string, map: unknown): void {
 /** ip/iplink_vlan.c. */
 export const vlan: Kind = {
   name: 'vlan',
+  shape: { keywords },
   parse: (ip, words) => parseKind(ip, 'vlan', words, keywords, {}),
   print(ip, data) {
     const id = numberOf(data, 'id');

@@ -10,7 +10,7 @@ const print: Kind['print'] = (ip, data) => {
 };
 
 /** ip/iplink_vrf.c. */
-export const vrf: Kind = { name: 'vrf', print, parse: (ip, words) => parseKind<KindData>(ip, 'vrf', words, keywords, {}, 'option') };
+export const vrf: Kind = { name: 'vrf', print, shape: { keywords }, parse: (ip, words) => parseKind<KindData>(ip, 'vrf', words, keywords, {}, 'option') };
 
 /** A device in a VRF. */
 export const vrfSlave: Kind = { name: 'vrf_slave', print };

@@ -218,5 +218,6 @@ function print(ip: Ip, data: Readonly<KindData>): void {
 /** ip/iplink_vxlan.c. */
 export const vxlan: Kind = {
   name: 'vxlan', print,
+  shape: { keywords },
   parse: (ip, words, { create }) => complete(ip, parseKind<Vxlan>(ip, 'vxlan', words, keywords, { data: {}, given: new Set() }), create),
 };
