@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CliError } from './command';
 import type { Command, Values } from './command';
+import { userData } from './jupyter-paths';
 import { removeKernelspec, writeKernelspec } from './kernelspec';
 
 const options = { user: { type: 'boolean' }, 'sys-prefix': { type: 'boolean' }, prefix: { type: 'string' } } as const;
@@ -50,19 +50,6 @@ function dataFolder(values: Values, operands: readonly string[]): string {
   if (['user', 'sys-prefix', 'prefix'].filter((option) => values[option]).length > 1) throw new CliError('choose one of --user, --sys-prefix and --prefix', 2);
   if (typeof values.prefix === 'string') return join(resolve(values.prefix), 'share', 'jupyter');
   return values['sys-prefix'] ? join(pythonPrefix(), 'share', 'jupyter') : userData();
-}
-
-/** Jupyter's data directory of a user (jupyter_core.paths.jupyter_data_dir). */
-function userData(): string {
-  if (process.env.JUPYTER_DATA_DIR) return process.env.JUPYTER_DATA_DIR;
-  switch (process.platform) {
-    case 'darwin':
-      return join(homedir(), 'Library', 'Jupyter');
-    case 'win32':
-      return join(process.env.APPDATA ?? homedir(), 'jupyter');
-    default:
-      return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'jupyter');
-  }
 }
 
 function pythonPrefix(): string {

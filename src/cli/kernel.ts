@@ -9,6 +9,7 @@ import { serve } from '../transport/serve';
 import { backendOf, releaseOf } from './backends';
 import { CliError } from './command';
 import type { Command } from './command';
+import { HistoryFile, historyFile } from './history';
 import { loadLab } from './labfile';
 
 /** Serves a notebook. */
@@ -16,7 +17,8 @@ export const kernel: Command = {
   help: `usage: vethlab kernel CONNECTION_FILE [--backend simulated|real]
 
 Serves the notebook whose connection file Jupyter wrote. VETHLAB_LAB names the lab to start with, VETHLAB_BACKEND the backend
-where --backend doesn't, and VETHLAB_KERNEL the kernel that simulated hosts run (6.1 or 6.18).
+where --backend doesn't, and VETHLAB_KERNEL the kernel that simulated hosts run (6.1 or 6.18). VETHLAB_HISTORY is the file that
+keeps the history of cells (default: vethlab/history.jsonl in Jupyter's data directory).
 `,
   options: { backend: { type: 'string' } },
   run: async (values, [file, ...rest]) => {
@@ -25,7 +27,7 @@ where --backend doesn't, and VETHLAB_KERNEL the kernel that simulated hosts run 
     const session = new NotebookSession(openStation, backendOf(values.backend), process.env.VETHLAB_LAB ? { lab: process.env.VETHLAB_LAB } : {});
     ignoreTerminal();
     watchParent(() => process.exit(0));
-    const served = await serve(connect(file), async () => session, log);
+    const served = await serve(connect(file), async () => session, log, { history: new HistoryFile(historyFile(), log) });
     await served.ended;
     served.close();
     // What a cell left behind must not keep the process: after a moment for the last messages it ends.

@@ -106,6 +106,8 @@ export interface ProcessTable {
  */
 export interface Process {
   readonly pid: number;
+  /** Process group (getpgrp(2)). */
+  readonly group: number;
   /** Real user id; 0 is root. */
   readonly uid: number;
   readonly host: Host;

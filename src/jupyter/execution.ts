@@ -1,4 +1,6 @@
+import { evaluateAll } from './expressions';
 import type { Kernel } from './kernel';
+import type { Lane } from './lane';
 import type { Content, Message } from './message';
 import type { CellOutcome, CellOutput } from './session';
 import { StreamBuffer } from './streams';
@@ -6,48 +8,61 @@ import { StreamBuffer } from './streams';
 /** One execute_request, from execute_input to the content of its reply. */
 export class Execution {
   readonly #silent: boolean;
-  readonly #stored: boolean;
+  readonly #counted: boolean;
   readonly #streams: StreamBuffer;
 
-  constructor(private readonly kernel: Kernel, private readonly request: Message) {
+  constructor(private readonly kernel: Kernel, private readonly lane: Lane, private readonly request: Message) {
     this.#silent = request.content.silent === true;
-    this.#stored = !this.#silent && request.content.store_history !== false;
+    this.#counted = !this.#silent && request.content.store_history !== false;
     this.#streams = new StreamBuffer((name, text) => this.#publish('stream', { name, text }));
   }
 
   async run(): Promise<Content> {
-    const { kernel } = this;
-    const code = String(this.request.content.code);
-    if (this.#stored) kernel.history.add(++kernel.count, code);
-    this.#publish('execute_input', { code, execution_count: kernel.count });
+    const { kernel, lane, request } = this;
+    const code = String(request.content.code);
+    if (this.#counted) {
+      lane.count++;
+      // a subshell counts for itself, so its lines would be mistaken for those of the notebook
+      if (lane.id === undefined) kernel.history.add(lane.count, code);
+    }
+    this.#publish('execute_input', { code, execution_count: lane.count });
     const outcome = await this.#execute(code);
+    kernel.questions.withdraw(request);
     this.#streams.flush();
     if (outcome.status === 'ok') {
-      return { status: 'ok', execution_count: kernel.count, payload: [], user_expressions: this.#userExpressions() };
+      const user_expressions = await evaluateAll(() => lane.session(), (request.content.user_expressions as Content | null | undefined) ?? {});
+      return { status: 'ok', execution_count: lane.count, payload: [], user_expressions };
     }
     this.#publish('error', { ename: outcome.ename, evalue: outcome.evalue, traceback: outcome.traceback });
-    if (this.request.content.stop_on_error !== false) await kernel.abortQueued();
-    return { ...outcome, execution_count: kernel.count };
+    if (request.content.stop_on_error !== false) {
+      await kernel.options.drain?.();
+      lane.abortQueued();
+    }
+    return { ...outcome, execution_count: lane.count };
   }
 
   async #execute(code: string): Promise<CellOutcome> {
+    const show = (msg_type: string, content: Content): void => {
+      this.#streams.flush();
+      this.#publish(msg_type, content);
+    };
     const output: CellOutput = {
       stream: (name, text) => this.#streams.write(name, text),
-      display: (data, metadata = {}) => {
-        this.#streams.flush();
-        this.#publish('display_data', { data, metadata, transient: {} });
-      },
+      display: (data, metadata = {}, id) => show('display_data', { data, metadata, transient: id === undefined ? {} : { display_id: id } }),
+      update: (id, data, metadata = {}) => show('update_display_data', { data, metadata, transient: { display_id: id } }),
       result: (data) => {
-        this.#streams.flush();
-        this.#publish('execute_result', { execution_count: this.kernel.count, data, metadata: {} });
+        if (this.#counted && this.lane.id === undefined && typeof data['text/plain'] === 'string') this.kernel.history.result(this.lane.count, data['text/plain']);
+        show('execute_result', { execution_count: this.lane.count, data, metadata: {} });
       },
-      clear: () => {
-        this.#streams.discard();
-        this.#publish('clear_output', { wait: false });
+      clear: (wait = false) => {
+        // what waits to be sent would be taken away at once; with `wait` it may stay
+        if (!wait) this.#streams.discard();
+        show('clear_output', { wait });
       },
+      ...(this.request.content.allow_stdin === true && { input: (prompt, hidden) => this.#ask(prompt, hidden) }),
     };
     try {
-      return await (await this.kernel.session()).execute(code, output);
+      return await (await this.lane.session()).execute(code, output);
     } catch (error) {
       const evalue = error instanceof Error ? error.message : String(error);
       this.kernel.options.log(`a cell failed: ${error instanceof Error ? (error.stack ?? evalue) : evalue}`);
@@ -55,12 +70,9 @@ export class Execution {
     }
   }
 
-  /** A cell's language has commands, not expressions: each one asked for gets an error of its own. */
-  #userExpressions(): Content {
-    const asked = Object.keys((this.request.content.user_expressions as Content | null | undefined) ?? {});
-    return Object.fromEntries(
-      asked.map((name) => [name, { status: 'error', ename: 'Unsupported', evalue: 'a shell has no expressions; run a cell with echo "$name"', traceback: [] }]),
-    );
+  #ask(prompt: string, hidden: boolean): Promise<string | null> {
+    this.#streams.flush();
+    return this.kernel.questions.ask(this.request, prompt, hidden);
   }
 
   #publish(msg_type: string, content: Content): void {

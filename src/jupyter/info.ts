@@ -23,7 +23,7 @@ export const KERNEL_INFO: Content = {
   },
   banner: BANNER,
   debugger: false,
-  supported_features: [],
+  supported_features: ['kernel subshells'],
   help_links: [
     { text: 'ip(8)', url: 'https://man7.org/linux/man-pages/man8/ip.8.html' },
     { text: 'ping(8)', url: 'https://man7.org/linux/man-pages/man8/ping.8.html' },

@@ -1,11 +1,16 @@
+import { v4 as uuid } from 'uuid';
+import { Comms } from './comms';
+import type { CommTarget } from './comms';
 import { misfit } from './content';
-import type { Shape } from './content';
-import { Execution } from './execution';
 import { History } from './history';
-import { KERNEL_INFO } from './info';
+import type { HistoryStore } from './history';
+import { Lane } from './lane';
 import { Author } from './message';
 import type { Content, Message } from './message';
+import { HANDLERS, failure } from './requests';
+import type { Handler } from './requests';
 import type { Session } from './session';
+import { Questions } from './stdin';
 
 export interface KernelOptions {
   /** Opens what runs the cells; called when the first request needs it. */
@@ -18,30 +23,32 @@ export interface KernelOptions {
   drain?(): Promise<void>;
   /** Called when the front end wants the kernel to end, after its reply was sent. */
   ended(): void;
-}
-
-interface Handler {
-  readonly shape: Shape;
-  /** Content of the reply; undefined for requests without one. */
-  answer(kernel: Kernel, request: Message): Promise<Content | undefined> | Content | undefined;
+  /** Keeps the history; default: it ends with the kernel. */
+  readonly history?: HistoryStore;
+  /** What the process uses of its machine, with ipykernel's names: kernel_cpu (%), kernel_memory (octets), ... */
+  usage?(): Content;
+  /** What comms can be opened to, by target_name. */
+  readonly comms?: Readonly<Record<string, CommTarget>>;
 }
 
 /**
  * The kernel's side of the Jupyter messaging protocol, one message at a time: requests on the shell channel are answered
- * in turn, those on the control channel at once.
+ * in turn, by the notebook's own shell or the subshell that they name; those on the control channel at once.
  */
 export class Kernel {
   readonly author = new Author();
-  readonly history = new History();
-  readonly #queue: Message[] = [];
-  readonly #doomed = new WeakSet<Message>();
-  #working = false;
-  #session: Promise<Session> | undefined;
-  #opened: Session | undefined;
-  /** execution_count of the last stored cell */
-  count = 0;
+  readonly history: History;
+  readonly questions: Questions;
+  readonly comms: Comms;
+  readonly #main: Lane;
+  readonly #subshells = new Map<string, Lane>();
 
-  constructor(readonly options: KernelOptions) {}
+  constructor(readonly options: KernelOptions) {
+    this.history = new History(options.history);
+    this.questions = new Questions(this.author, options.send);
+    this.comms = new Comms(options.comms ?? {}, (msg_type, content, parent) => this.publish(msg_type, content, parent));
+    this.#main = new Lane(undefined, () => options.session(), (request, lane) => this.#handle(request, lane));
+  }
 
   /** Announces the kernel on iopub. */
   start(): void {
@@ -50,74 +57,79 @@ export class Kernel {
 
   /** Takes a message from the front end. Never throws. */
   receive(message: Message): void {
-    if (message.channel === 'control') {
-      void this.#handle(message);
+    if (message.channel === 'stdin') {
+      if (message.header.msg_type === 'input_reply') this.questions.answer(message);
+      else this.#ignore(message);
       return;
     }
-    this.#queue.push(message);
-    if (!this.#working) void this.#work();
+    if (message.channel === 'control') {
+      void this.#handle(message, this.#main);
+      return;
+    }
+    const id: unknown = message.header.subshell_id ?? undefined;
+    const lane = id === undefined ? this.#main : this.#subshells.get(String(id));
+    if (lane) lane.push(message);
+    else void this.#respond(message, () => failure('UnknownSubshell', `there is no subshell ${JSON.stringify(id)}`));
   }
 
   publish(msg_type: string, content: Content, parent?: Message): void {
     this.options.send(this.author.write('iopub', msg_type, content, parent));
   }
 
-  async session(): Promise<Session> {
-    this.#session ??= this.options.session();
-    try {
-      return (this.#opened = await this.#session);
-    } catch (error) {
-      this.#session = undefined;
-      throw error;
-    }
-  }
-
-  /** Sends SIGINT to what runs, if anything does. */
+  /** Sends SIGINT to whatever runs, in subshells too. */
   interrupt(): void {
-    this.#opened?.interrupt();
+    for (const lane of [this.#main, ...this.#subshells.values()]) lane.interrupt();
+    this.questions.withdraw();
   }
 
-  /** Has the execute requests that have arrived by now answered with `aborted`, unrun, when their turn comes. */
-  async abortQueued(): Promise<void> {
-    await this.options.drain?.();
-    for (const message of this.#queue) {
-      if (message.header.msg_type === 'execute_request') this.#doomed.add(message);
-    }
+  /** Opens a subshell. @returns its id */
+  openSubshell(): string {
+    const id = uuid();
+    this.#subshells.set(id, new Lane(id, async () => (await this.#main.session()).subshell(), (request, lane) => this.#handle(request, lane)));
+    return id;
   }
 
-  async #work(): Promise<void> {
-    this.#working = true;
-    for (let message = this.#queue.shift(); message; message = this.#queue.shift()) await this.#handle(message);
-    this.#working = false;
+  /** Ends a subshell, and what it runs. @returns whether there was one */
+  async closeSubshell(id: string): Promise<boolean> {
+    const lane = this.#subshells.get(id);
+    this.#subshells.delete(id);
+    await lane?.close();
+    return lane !== undefined;
   }
 
-  async #handle(request: Message): Promise<void> {
+  /** ids */
+  get subshells(): string[] {
+    return [...this.#subshells.keys()];
+  }
+
+  #handle(request: Message, lane: Lane): Promise<void> {
+    const handler = HANDLERS.get(request.header.msg_type);
+    return handler ? this.#respond(request, () => this.#answer(handler, request, lane)) : Promise.resolve(this.#ignore(request));
+  }
+
+  /** Answers a request, between its `busy` and its `idle`. */
+  async #respond(request: Message, answer: () => Promise<Content | undefined> | Content | undefined): Promise<void> {
     const { msg_type } = request.header;
-    const handler = HANDLERS.get(msg_type);
-    if (!handler) {
-      this.options.log(`ignored a message of unknown type ${JSON.stringify(msg_type)} on the ${request.channel} channel`);
-      return;
-    }
-    this.#status('busy', request);
+    this.publish('status', { execution_state: 'busy' }, request);
     try {
-      const content = await this.#answer(handler, request);
+      const content = await answer();
       if (content) this.#reply(request, content);
     } catch (error) {
       this.options.log(`${msg_type} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       this.#reply(request, failure('KernelFault', `vethlab could not answer ${msg_type}: ${error instanceof Error ? error.message : String(error)}`));
     }
-    this.#status('idle', request);
+    this.publish('status', { execution_state: 'idle' }, request);
     if (msg_type === 'shutdown_request') this.options.ended();
   }
 
-  #answer(handler: Handler, request: Message): Promise<Content | undefined> | Content | undefined {
-    if (this.#doomed.has(request)) return { status: 'aborted', execution_count: this.count };
+  #answer(handler: Handler, request: Message, lane: Lane): Promise<Content | undefined> | Content | undefined {
+    if (request.channel === 'shell' && lane.dooms(request)) return { status: 'aborted', execution_count: lane.count };
     const problem = misfit(request.content, handler.shape);
-    return problem === undefined ? handler.answer(this, request) : failure('MalformedRequest', `${request.header.msg_type}: ${problem}`);
+    return problem === undefined ? handler.answer(this, request, lane) : failure('MalformedRequest', `${request.header.msg_type}: ${problem}`);
   }
 
-  #status(execution_state: 'busy' | 'idle', request: Message): void {
-    this.publish('status', { execution_state }, request);
+  #ignore({ header, channel }: Message): void {
+    this.options.log(`ignored a message of unknown type ${JSON.stringify(header.msg_type)} on the ${channel} channel`);
   }
 
   #reply(request: Message, content: Content): void {
@@ -125,62 +137,3 @@ export class Kernel {
     this.options.send(this.author.write(request.channel, request.header.msg_type.replace(/request$/, 'reply'), content, request));
   }
 }
-
-function failure(ename: string, evalue: string): Content {
-  return { status: 'error', ename, evalue, traceback: [] };
-}
-
-const HANDLERS: ReadonlyMap<string, Handler> = new Map(Object.entries<Handler>({
-  kernel_info_request: { shape: {}, answer: () => KERNEL_INFO },
-  execute_request: {
-    shape: { code: 'string', silent: 'boolean?', store_history: 'boolean?', user_expressions: 'object?', allow_stdin: 'boolean?', stop_on_error: 'boolean?' },
-    answer: (kernel, request) => new Execution(kernel, request).run(),
-  },
-  is_complete_request: {
-    shape: { code: 'string' },
-    answer: async (kernel, { content }) => ({ ...await (await kernel.session()).isComplete(String(content.code)) }),
-  },
-  complete_request: {
-    shape: { code: 'string', cursor_pos: 'number' },
-    answer: async (kernel, { content }) => {
-      const { matches, start, end } = await (await kernel.session()).complete(String(content.code), Number(content.cursor_pos));
-      return { status: 'ok', matches, cursor_start: start, cursor_end: end, metadata: {} };
-    },
-  },
-  inspect_request: {
-    shape: { code: 'string', cursor_pos: 'number', detail_level: 'number?' },
-    answer: async (kernel, { content }) => {
-      const data = await (await kernel.session()).inspect(String(content.code), Number(content.cursor_pos));
-      return { status: 'ok', found: data !== undefined, data: data ?? {}, metadata: {} };
-    },
-  },
-  history_request: {
-    shape: { hist_access_type: 'string' },
-    answer: (kernel, { content }) => ({ status: 'ok', history: kernel.history.ask(content) }),
-  },
-  interrupt_request: {
-    shape: {},
-    answer: (kernel) => {
-      kernel.interrupt();
-      return { status: 'ok' };
-    },
-  },
-  shutdown_request: {
-    shape: { restart: 'boolean?' },
-    answer: (kernel, request) => {
-      const content = { status: 'ok', restart: request.content.restart === true };
-      kernel.publish('shutdown_reply', content, request);
-      return content;
-    },
-  },
-  comm_info_request: { shape: { target_name: 'string?' }, answer: () => ({ status: 'ok', comms: {} }) },
-  comm_open: {
-    shape: { comm_id: 'string', target_name: 'string' },
-    // The protocol: a comm for a target that isn't known is closed at once.
-    answer: (kernel, request) => kernel.publish('comm_close', { comm_id: request.content.comm_id, data: {} }, request) as undefined,
-  },
-  comm_msg: { shape: { comm_id: 'string' }, answer: () => undefined },
-  comm_close: { shape: { comm_id: 'string' }, answer: () => undefined },
-  connect_request: { shape: {}, answer: () => ({ status: 'ok' }) },
-}));
-

@@ -2,7 +2,7 @@ import { Shell } from '../shell/shell';
 import { MagicError, findCellMagic, findMagic } from './magics';
 import { splitCell } from './segments';
 import type { Segment } from './segments';
-import type { CellOutcome, CellOutput, Completeness, Completion, MimeBundle } from './session';
+import type { CellOutcome, CellOutput, Completeness, Completion, Evaluation, MimeBundle } from './session';
 import type { Handover, Station } from './station';
 import { completeAt, inspectAt } from './words';
 import { INTERRUPTED, Workbench } from './workbench';
@@ -18,8 +18,8 @@ export class LabSession implements Station {
   readonly #workbench: Workbench;
   #interrupted = false;
 
-  constructor(options: WorkbenchOptions) {
-    this.#workbench = new Workbench(options);
+  constructor(options: WorkbenchOptions | Workbench) {
+    this.#workbench = options instanceof Workbench ? options : new Workbench(options);
   }
 
   async execute(code: string, output: CellOutput): Promise<CellOutcome | Handover> {
@@ -49,6 +49,14 @@ export class LabSession implements Station {
 
   async inspect(code: string, cursor: number): Promise<MimeBundle | undefined> {
     return inspectAt(code, cursor);
+  }
+
+  evaluate(expression: string): Promise<Evaluation> {
+    return this.#workbench.evaluate(expression);
+  }
+
+  async subshell(): Promise<LabSession> {
+    return new LabSession(this.#workbench.beside());
   }
 
   async settings(): Promise<Settings> {

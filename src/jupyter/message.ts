@@ -16,6 +16,8 @@ export interface Header {
   /** ISO 8601 */
   readonly date: string;
   readonly version: string;
+  /** the subshell that shall answer; the notebook's own shell where it is missing or null */
+  readonly subshell_id?: string | null;
 }
 
 /** A whole message as the protocol defines it, whatever carries it. */

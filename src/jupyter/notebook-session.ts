@@ -1,4 +1,5 @@
-import type { CellOutcome, CellOutput, Completeness, Completion, MimeBundle, Session } from './session';
+import type { CellOutcome, CellOutput, Completeness, Completion, Evaluation, MimeBundle, Session } from './session';
+import { NotebookSubshell } from './notebook-subshell';
 import { StationGone } from './station';
 import type { BackendKind, Station } from './station';
 import { INTERRUPTED } from './workbench';
@@ -44,6 +45,14 @@ export class NotebookSession implements Session {
 
   async inspect(code: string, cursor: number): Promise<MimeBundle | undefined> {
     return (await this.#opened()).inspect(code, cursor);
+  }
+
+  async evaluate(expression: string): Promise<Evaluation> {
+    return (await this.#opened()).evaluate(expression);
+  }
+
+  async subshell(): Promise<Session> {
+    return new NotebookSubshell(() => this.#opened());
   }
 
   async close(): Promise<void> {

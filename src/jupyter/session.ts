@@ -6,16 +6,29 @@ export type MimeBundle = Readonly<Record<string, unknown>>;
 /** Where a cell's output goes. What is written is shown in that order. */
 export interface CellOutput {
   stream(name: 'stdout' | 'stderr', text: string): void;
-  display(data: MimeBundle, metadata?: Content): void;
+  /** @param id under which {@link CellOutput.update} can show something else in its place */
+  display(data: MimeBundle, metadata?: Content, id?: string): void;
+  /** Shows something else wherever the display of that id stands, in this cell or an earlier one. */
+  update(id: string, data: MimeBundle, metadata?: Content): void;
   /** What the cell has found out, shown as its `Out`; at most one a cell. */
   result(data: MimeBundle): void;
-  /** Takes away what the cell has shown so far. */
-  clear(): void;
+  /** Takes away what the cell has shown so far. @param wait only once there is something else to show */
+  clear(wait?: boolean): void;
+  /**
+   * Asks the user for a line, without its line break; null is the end of input, or Ctrl-C. Missing where nobody can be asked.
+   * @param hidden the line is a password
+   */
+  readonly input?: (prompt: string, hidden: boolean) => Promise<string | null>;
 }
 
 /** How a cell ended. A command that fails doesn't fail its cell: `$?` holds that. */
 export type CellOutcome =
   | { readonly status: 'ok' }
+  | { readonly status: 'error'; readonly ename: string; readonly evalue: string; readonly traceback: readonly string[] };
+
+/** What an expression came to: an entry of a reply's `user_expressions`. */
+export type Evaluation =
+  | { readonly status: 'ok'; readonly data: MimeBundle; readonly metadata: Content }
   | { readonly status: 'error'; readonly ename: string; readonly evalue: string; readonly traceback: readonly string[] };
 
 export type Completeness = { readonly status: 'complete' | 'invalid' | 'unknown' } | { readonly status: 'incomplete'; readonly indent: string };
@@ -38,5 +51,9 @@ export interface Session {
   complete(code: string, cursor: number): Promise<Completion>;
   /** What is known about the word at `cursor` (in Unicode code points); undefined when nothing is. */
   inspect(code: string, cursor: number): Promise<MimeBundle | undefined>;
+  /** What a command prints, without showing it: nothing but the network can change by it. */
+  evaluate(expression: string): Promise<Evaluation>;
+  /** Opens a shell of its own beside this one, on the same network: it runs cells while this one runs some. */
+  subshell(): Promise<Session>;
   close(): Promise<void>;
 }

@@ -13,8 +13,9 @@ export interface Handover {
 }
 
 /** A session that lives on one backend. */
-export interface Station extends Omit<Session, 'execute'> {
+export interface Station extends Omit<Session, 'execute' | 'subshell'> {
   execute(code: string, output: CellOutput): Promise<CellOutcome | Handover>;
+  subshell(): Promise<Station>;
   /** What another one would have to start with to be like this one. */
   settings(): Promise<Settings>;
 }

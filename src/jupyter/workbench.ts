@@ -3,7 +3,8 @@ import type { Lab } from '../lab';
 import { MagicError } from './magics/magic';
 import { openNetwork } from './network';
 import type { OpenNetwork } from './network';
-import type { CellOutcome, CellOutput } from './session';
+import { valueOf } from './expressions';
+import type { CellOutcome, CellOutput, Evaluation } from './session';
 import { CellTerminal } from './terminal';
 import { EventLog } from './why/log';
 import { tellWhy } from './why/why';
@@ -45,7 +46,8 @@ export class Workbench {
   #stopped = false;
   readonly #terminal: CellTerminal;
 
-  constructor(private readonly options: WorkbenchOptions) {
+  /** @param main the one whose network it works at, with a shell of its own; default: it has its own network */
+  constructor(private readonly options: WorkbenchOptions, private readonly main?: Workbench) {
     this.#name = options.settings?.lab;
     this.#seed = options.settings?.seed;
     this.#limit = options.settings?.limit ?? DEFAULT_LIMIT;
@@ -72,6 +74,21 @@ export class Workbench {
       case 'done':
         return { status: 'ok' };
     }
+  }
+
+  /** What a command prints; nothing but the network can change by it. */
+  async evaluate(expression: string): Promise<Evaluation> {
+    const { shell } = await this.#opened();
+    const { outcome, status, stdout, stderr, message } = await shell.evaluate(expression);
+    if (outcome === 'syntax') return failure('SyntaxError', message ?? 'syntax error', message ?? 'syntax error');
+    if (outcome === 'interrupted') return INTERRUPTED;
+    if (status === 0) return valueOf(stdout);
+    return failure('CommandFailed', stderr.trim() || `exit code ${status}`, `${stderr}exit code ${status}`);
+  }
+
+  /** Another one at the same network, with a shell of its own. */
+  beside(): Workbench {
+    return new Workbench(this.options, this);
   }
 
   /** Ctrl-C for what runs in the foreground. */
@@ -151,6 +168,7 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
+    if (this.main) return this.interrupt();
     await this.#network?.backend.close();
   }
 
@@ -163,6 +181,7 @@ export class Workbench {
   }
 
   async #startOver(change: () => void, lab?: Lab): Promise<void> {
+    if (this.main) throw new MagicError('a subshell can look at the network and change it, but only the notebook itself can start it over');
     await this.close();
     change();
     this.#network = undefined;
@@ -173,11 +192,19 @@ export class Workbench {
   }
 
   #opened(): Promise<OpenNetwork> {
+    if (this.main) return this.#joined(this.main);
     this.#open ??= this.#build();
     return this.#open.catch((error: unknown) => {
       this.#open = undefined;
       throw error;
     });
+  }
+
+  /** The main one's network, as it is by now. */
+  async #joined(main: Workbench): Promise<OpenNetwork> {
+    const { backend, shell } = await main.#opened();
+    if (this.#network?.backend !== backend) this.#network = { backend, shell: shell.beside() };
+    return this.#network;
   }
 
   async #build(lab?: Lab): Promise<OpenNetwork> {
@@ -189,9 +216,11 @@ export class Workbench {
   }
 }
 
+type Failure = Extract<CellOutcome, { status: 'error' }>;
+
 /** As Python's kernel says it. */
 export const INTERRUPTED = failure('KeyboardInterrupt', 'interrupted', 'Interrupted (SIGINT).');
 
-function failure(ename: string, evalue: string, told: string): CellOutcome {
+function failure(ename: string, evalue: string, told: string): Failure {
   return { status: 'error', ename, evalue, traceback: told.split('\n') };
 }

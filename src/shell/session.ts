@@ -36,6 +36,11 @@ export class Session {
     return this.#foreground.at(-1);
   }
 
+  /** What of the foreground runs in that process group. */
+  foregroundOf(group: number): Foreground | undefined {
+    return this.#foreground.findLast((one) => one.group === group);
+  }
+
   /** Whether so many more subshells may be. */
   mayFork(count: number): boolean {
     return this.#forked + count <= MOST_FORKS;

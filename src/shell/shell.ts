@@ -1,18 +1,19 @@
 import { parse, type Statement } from 'unbash';
 import type { Backend } from '../backend/backend';
-import { exitCode, type ExitStatus, type Process, type Program, type Signal } from '../commands/program';
+import { exitCode, type ExitStatus, type Output, type Process, type Program, type Signal } from '../commands/program';
 import { Random } from '../stack/random';
 import { Exit, LineFailure, LoopControl, Return, Signalled } from './control';
 import { Description, Descriptors } from './descriptors';
 import { runText } from './evaluate';
 import { Interpreter } from './interpreter';
+import { Collector } from './pipeline';
 import { stripPrompts } from './prompt';
 import { Session } from './session';
 import type { ShellState } from './state';
 import { syntaxProblem } from './syntax';
 import { hostSystem, processSystem, readAll, type System } from './system';
 import { Task } from './task';
-import type { Terminal } from './terminal';
+import type { CommandLine, Terminal } from './terminal';
 import { Variables } from './variables';
 
 export interface ShellOptions {
@@ -34,6 +35,12 @@ export interface RunResult {
   readonly message?: string;
 }
 
+/** What an expression printed, and how it ended. */
+export interface Evaluated extends RunResult {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 const DEFAULT_LIMIT = 10;
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -53,11 +60,18 @@ export class Shell {
   #host: string;
   #stopping = false;
 
-  constructor(backend: Backend, options: ShellOptions = {}) {
+  /** @param siblings sessions of all shells on the backend; none: this is the first */
+  constructor(backend: Backend, options: ShellOptions = {}, private readonly siblings: Session[] = []) {
     this.#backend = backend;
     this.#host = options.host ?? backend.hosts[0]!;
     this.#session = new Session({ interactive: options.interactive ?? false }, options.limit ?? DEFAULT_LIMIT, SILENT);
-    for (const name of ['bash', 'sh']) backend.install(name, shellProgram(backend, this.#session));
+    if (siblings.push(this.#session) > 1) return;
+    for (const name of ['bash', 'sh']) backend.install(name, shellProgram(backend, siblings));
+  }
+
+  /** Opens a shell of its own on the same network: it can run something while this one does. */
+  beside(): Shell {
+    return new Shell(this.#backend, { ...this.#session.options, limit: this.limit }, this.siblings);
   }
 
   get host(): string {
@@ -102,6 +116,11 @@ export class Shell {
     return this.#backend.drive(this.#run(text, terminal));
   }
 
+  /** What a text prints, run in a subshell of this shell, which stays as it is, `$?` included. */
+  evaluate(text: string): Promise<Evaluated> {
+    return this.#backend.drive(this.#evaluate(text));
+  }
+
   /** Ctrl-C, or another signal for what runs in the foreground; then nothing more of the present run starts. */
   interrupt(signal: Signal = 'SIGINT'): void {
     this.#stopping = true;
@@ -134,6 +153,30 @@ export class Shell {
     } finally {
       shell.tolerant = 0;
       shell.loops = 0;
+    }
+  }
+
+  async #evaluate(text: string): Promise<Evaluated> {
+    const shell = this.#shell();
+    const [stdout, stderr] = [new Collector(), new Collector()];
+    const result = (status: number, outcome: RunResult['outcome']): Evaluated => ({ status, outcome, stdout: stdout.text(), stderr: stderr.text() });
+    const checked = Shell.check(text);
+    if (checked.status !== 'complete') return { ...result(2, 'syntax'), message: checked.message ?? 'syntax error: unexpected end of file' };
+    const { terminal } = this.#session;
+    const { lastStatus } = shell.state;
+    const { source } = shell;
+    const own = (ours: Output, theirs: (command: CommandLine) => Output) => (command: CommandLine): Output => (command.background ? theirs(command) : ours);
+    this.#session.terminal = { stdin: SILENT.stdin, stdout: own(stdout, command => terminal.stdout(command)), stderr: own(stderr, command => terminal.stderr(command)) };
+    this.#stopping = false;
+    shell.task.recover();
+    shell.source = `(\n${stripPrompts(text)}\n)`;
+    try {
+      await this.#line(shell, parse(shell.source).commands);
+      return result(shell.state.lastStatus, this.#stopping ? 'interrupted' : 'done');
+    } finally {
+      this.#session.terminal = terminal;
+      shell.source = source;
+      shell.succeed(lastStatus);
     }
   }
 
@@ -213,8 +256,9 @@ function freshState(system: System, env: Readonly<Record<string, string>>, cwd: 
 }
 
 /** `bash -c TEXT`, `bash FILE` and `bash` reading its input, as a program. */
-function shellProgram(backend: Backend, session: Session): Program {
+function shellProgram(backend: Backend, sessions: readonly Session[]): Program {
   return async (process, argv) => {
+    const session = sessions.find(one => one.foregroundOf(process.group)) ?? sessions[0]!;
     const { name, text, positional, problem } = await readArguments(process, argv);
     if (text === undefined) {
       await process.stderr.write(`${problem}\n`);
@@ -227,7 +271,7 @@ function shellProgram(backend: Backend, session: Session): Program {
     ]));
     const shell: Interpreter = new Interpreter({
       session, system, task, descriptors, shellPid: process.pid, group: process.pid, background: false, program: true, name,
-      foreground: session.foreground ?? { system, group: process.pid, signal: signal => task.signal(signal), endless: false, streams: undefined },
+      foreground: session.foregroundOf(process.group) ?? { system, group: process.pid, signal: signal => task.signal(signal), endless: false, streams: undefined },
       state: freshState(system, process.env, process.cwd, positional, process.pid),
     });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.onSignal(signal, () => task.signal(signal));

@@ -1,125 +1,136 @@
-import type { CellOutcome, CellOutput, Completeness, Completion, MimeBundle } from '../jupyter/session';
+import type { CellOutcome, CellOutput, Completeness, Completion, Evaluation, MimeBundle } from '../jupyter/session';
 import { StationGone } from '../jupyter/station';
 import type { Handover, Station } from '../jupyter/station';
 import type { Settings } from '../jupyter/workbench';
 import type { Lab } from '../lab';
+import { Questions, answer } from './questions';
+import type { Answer, Peer } from './questions';
 
-/** The other process, at the end of a channel that carries plain data in order. */
-export interface Peer {
-  send(message: unknown): void;
-  onMessage(listener: (message: unknown) => void): void;
-  /** Ends it. */
-  close(): void;
-}
+export type { Peer } from './questions';
 
-type Method = 'execute' | 'isComplete' | 'complete' | 'inspect' | 'settings' | 'close';
+type Method = 'execute' | 'isComplete' | 'complete' | 'inspect' | 'evaluate' | 'settings' | 'subshell' | 'close';
 
-/** An answer, by the id of its question. */
-type Answer = { readonly type: 'answer'; readonly id: number; readonly value?: unknown; readonly problem?: string };
+/** What cells write to their outputs: all but what they ask. */
+type Shown = Exclude<keyof CellOutput, 'input'>;
 
-/** What goes into the station's process. */
-type Inward = { readonly type: 'call'; readonly id: number; readonly method: Method; readonly args: readonly unknown[] } | { readonly type: 'interrupt' } | Answer;
+/** What goes into the station's process; `seat` is the station itself, 0, or the number of a subshell of it. */
+type Inward =
+  | { readonly type: 'call'; readonly id: number; readonly seat: number; readonly method: Method; readonly args: readonly unknown[] }
+  | { readonly type: 'interrupt'; readonly seat: number }
+  | Answer;
 
-/** What comes out of it: `output` belongs to the cell of the call with that id. */
+/** What comes out of it: `cell` is the id of the call that runs the cell. */
 type Outward =
-  | { readonly type: 'output'; readonly id: number; readonly method: keyof CellOutput; readonly args: readonly unknown[] }
+  | { readonly type: 'output'; readonly cell: number; readonly method: Shown; readonly args: readonly unknown[] }
+  | { readonly type: 'input'; readonly id: number; readonly cell: number; readonly prompt: string; readonly hidden: boolean }
   | { readonly type: 'loadLab'; readonly id: number; readonly name: string }
   | Answer;
 
-/** Questions that wait for their answers. */
-class Questions {
-  #last = 0;
-  readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
-
-  ask<T>(send: (id: number) => void): Promise<T> {
-    const id = ++this.#last;
-    return new Promise<T>((resolve, reject) => {
-      this.#waiting.set(id, { resolve: (value) => resolve(value as T), reject });
-      send(id);
-    });
-  }
-
-  settle({ id, value, problem }: Answer): void {
-    const asker = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    if (problem === undefined) asker?.resolve(value);
-    else asker?.reject(new Error(problem));
-  }
-
-  failAll(error: Error): void {
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
-  }
-}
-
-/** Answers a question with what `work` comes to. */
-async function answer(peer: Peer, id: number, work: () => unknown): Promise<void> {
-  try {
-    peer.send({ type: 'answer', id, value: await work() } satisfies Answer);
-  } catch (error) {
-    peer.send({ type: 'answer', id, problem: error instanceof Error ? error.message : String(error) } satisfies Answer);
-  }
-}
-
-/** A station in another process, as if it were here. */
-export class RemoteStation implements Station {
+/** This side's end of the channel, which a station and its subshells share. */
+class Line {
   readonly #questions = new Questions();
   readonly #outputs = new Map<number, CellOutput>();
   #gone: string | undefined;
 
-  /** @param loadLab reads labs for it, as files are read on this side. @throws Error whose message tells the user what to do */
-  constructor(private readonly peer: Peer, loadLab: (name: string) => Promise<Lab>) {
+  constructor(readonly peer: Peer, loadLab: (name: string) => Promise<Lab>) {
     peer.onMessage((data) => {
       const message = data as Outward;
-      if (message.type === 'answer') this.#questions.settle(message);
-      else if (message.type === 'loadLab') void answer(peer, message.id, () => loadLab(message.name));
-      else (this.#outputs.get(message.id)?.[message.method] as ((...args: readonly unknown[]) => void) | undefined)?.(...message.args);
+      switch (message.type) {
+        case 'answer':
+          return this.#questions.settle(message);
+        case 'loadLab':
+          return void answer(peer, message.id, () => loadLab(message.name));
+        case 'input':
+          return void answer(peer, message.id, () => this.#outputs.get(message.cell)?.input?.(message.prompt, message.hidden) ?? null);
+        case 'output':
+          (this.#outputs.get(message.cell)?.[message.method] as ((...args: readonly unknown[]) => void) | undefined)?.(...message.args);
+      }
     });
   }
 
-  /** Its process has ended: whoever waits for it hears why. */
+  get open(): boolean {
+    return this.#gone === undefined;
+  }
+
   ended(why: string): void {
     this.#gone = why;
     this.#questions.failAll(new StationGone(why));
   }
 
-  execute(code: string, output: CellOutput): Promise<CellOutcome | Handover> {
-    let own = 0;
-    return this.#call<CellOutcome | Handover>('execute', [code], (id) => this.#outputs.set(own = id, output)).finally(() => this.#outputs.delete(own));
-  }
-
-  interrupt(): void {
-    this.peer.send({ type: 'interrupt' } satisfies Inward);
-  }
-
-  isComplete(code: string): Promise<Completeness> {
-    return this.#call('isComplete', [code]);
-  }
-
-  complete(code: string, cursor: number): Promise<Completion> {
-    return this.#call('complete', [code, cursor]);
-  }
-
-  inspect(code: string, cursor: number): Promise<MimeBundle | undefined> {
-    return this.#call('inspect', [code, cursor]);
-  }
-
-  settings(): Promise<Settings> {
-    return this.#call('settings', []);
-  }
-
-  async close(): Promise<void> {
-    if (this.#gone !== undefined) return;
-    await this.#call('close', []);
-    this.peer.close();
-  }
-
-  #call<T>(method: Method, args: readonly unknown[], asked: (id: number) => void = () => undefined): Promise<T> {
+  call<T>(seat: number, method: Method, args: readonly unknown[], asked: (id: number) => void = () => undefined): Promise<T> {
     if (this.#gone !== undefined) return Promise.reject(new StationGone(this.#gone));
     return this.#questions.ask((id) => {
       asked(id);
-      this.peer.send({ type: 'call', id, method, args } satisfies Inward);
+      this.peer.send({ type: 'call', id, seat, method, args } satisfies Inward);
     });
+  }
+
+  run(seat: number, code: string, output: CellOutput): Promise<CellOutcome | Handover> {
+    let own = 0;
+    return this.call<CellOutcome | Handover>(seat, 'execute', [code, output.input !== undefined], (id) => this.#outputs.set(own = id, output)).finally(() => this.#outputs.delete(own));
+  }
+}
+
+/** A station, or a subshell of one, in another process. */
+class Seat implements Station {
+  constructor(protected readonly line: Line, private readonly seat: number) {}
+
+  execute(code: string, output: CellOutput): Promise<CellOutcome | Handover> {
+    return this.line.run(this.seat, code, output);
+  }
+
+  interrupt(): void {
+    this.line.peer.send({ type: 'interrupt', seat: this.seat } satisfies Inward);
+  }
+
+  isComplete(code: string): Promise<Completeness> {
+    return this.#call('isComplete', code);
+  }
+
+  complete(code: string, cursor: number): Promise<Completion> {
+    return this.#call('complete', code, cursor);
+  }
+
+  inspect(code: string, cursor: number): Promise<MimeBundle | undefined> {
+    return this.#call('inspect', code, cursor);
+  }
+
+  evaluate(expression: string): Promise<Evaluation> {
+    return this.#call('evaluate', expression);
+  }
+
+  settings(): Promise<Settings> {
+    return this.#call('settings');
+  }
+
+  async subshell(): Promise<Station> {
+    return new Seat(this.line, await this.#call('subshell'));
+  }
+
+  async close(): Promise<void> {
+    if (this.line.open) await this.#call('close');
+  }
+
+  #call<T>(method: Method, ...args: readonly unknown[]): Promise<T> {
+    return this.line.call(this.seat, method, args);
+  }
+}
+
+/** A station in another process, as if it were here. */
+export class RemoteStation extends Seat {
+  /** @param loadLab reads labs for it, as files are read on this side. @throws Error whose message tells the user what to do */
+  constructor(peer: Peer, loadLab: (name: string) => Promise<Lab>) {
+    super(new Line(peer, loadLab), 0);
+  }
+
+  /** Its process has ended: whoever waits for it hears why. */
+  ended(why: string): void {
+    this.line.ended(why);
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    if (this.line.open) this.line.peer.close();
   }
 }
 
@@ -129,18 +140,35 @@ export class RemoteStation implements Station {
  */
 export function serveStation(peer: Peer, make: (loadLab: (name: string) => Promise<Lab>) => Station): void {
   const questions = new Questions();
-  const station = make((name) => questions.ask((id) => peer.send({ type: 'loadLab', id, name } satisfies Outward)));
-  const output = (id: number): CellOutput => {
-    const tell = <M extends keyof CellOutput>(method: M) => (...args: Parameters<CellOutput[M]>): void => peer.send({ type: 'output', id, method, args } satisfies Outward);
-    return { stream: tell('stream'), display: tell('display'), result: tell('result'), clear: tell('clear') };
+  const seats = new Map([[0, make((name) => questions.ask((id) => peer.send({ type: 'loadLab', id, name } satisfies Outward)))]]);
+  let last = 0;
+  const output = (cell: number, mayAsk: boolean): CellOutput => {
+    const tell = <M extends Shown>(method: M) => (...args: Parameters<CellOutput[M]>): void => peer.send({ type: 'output', cell, method, args } satisfies Outward);
+    const input = (prompt: string, hidden: boolean): Promise<string | null> => questions.ask((id) => peer.send({ type: 'input', id, cell, prompt, hidden } satisfies Outward));
+    return { stream: tell('stream'), display: tell('display'), update: tell('update'), result: tell('result'), clear: tell('clear'), ...(mayAsk && { input }) };
+  };
+  const open = async (station: Station): Promise<number> => {
+    seats.set(++last, await station.subshell());
+    return last;
   };
   peer.onMessage((data) => {
     const message = data as Inward;
-    if (message.type === 'answer') questions.settle(message);
-    else if (message.type === 'interrupt') station.interrupt();
-    else {
-      const { id, method, args } = message;
-      void answer(peer, id, () => (method === 'execute' ? station.execute(String(args[0]), output(id)) : (station[method] as (...args: readonly unknown[]) => unknown)(...args)));
-    }
+    if (message.type === 'answer') return questions.settle(message);
+    const station = seats.get(message.seat)!;
+    if (message.type === 'interrupt') return station.interrupt();
+    const { id, seat, method, args } = message;
+    void answer(peer, id, () => {
+      switch (method) {
+        case 'execute':
+          return station.execute(String(args[0]), output(id, args[1] === true));
+        case 'subshell':
+          return open(station);
+        case 'close':
+          if (seat !== 0) seats.delete(seat);
+          return station.close();
+        default:
+          return (station[method] as (...args: readonly unknown[]) => unknown)(...args);
+      }
+    });
   });
 }

@@ -1,10 +1,12 @@
 import { Reply, Router, XPublisher } from 'zeromq';
 import { Kernel } from '../jupyter/kernel';
+import type { KernelOptions } from '../jupyter/kernel';
 import type { Channel } from '../jupyter/message';
 import type { Session } from '../jupyter/session';
 import { endpoint } from './connection';
 import type { Connection } from './connection';
 import { SendQueue } from './queue';
+import { usageMeter } from './usage';
 import { Signer, decode, encode } from './wire';
 
 /** A served kernel. */
@@ -18,9 +20,10 @@ export interface Served {
 /**
  * Serves a kernel on a connection's five sockets. All are bound before the first one is read, so no request can be lost.
  * @param open opens the session when the first request needs one
+ * @param more what else the kernel has
  * @throws Error when a port can't be bound
  */
-export async function serve(connection: Connection, open: () => Promise<Session>, log: (line: string) => void): Promise<Served> {
+export async function serve(connection: Connection, open: () => Promise<Session>, log: (line: string) => void, more: Pick<KernelOptions, 'history' | 'comms'> = {}): Promise<Served> {
   const signer = new Signer(connection.key, connection.signature_scheme);
   const shell = new Router({ linger: 1000, sendHighWaterMark: 0, receiveHighWaterMark: 0 });
   const control = new Router({ linger: 1000 });
@@ -46,7 +49,9 @@ export async function serve(connection: Connection, open: () => Promise<Session>
     end = resolve;
   });
   const kernel = new Kernel({
+    ...more,
     session: open,
+    usage: usageMeter(),
     send: (message) => queues[message.channel].push(encode(message, signer)),
     log,
     drain: settle,

@@ -58,7 +58,7 @@ export async function run(program: Program, line: string | readonly string[], ho
   const argv = typeof line === 'string' ? line.split(' ') : line;
   const [stdout, stderr] = [sink(), sink()];
   const process: Process = {
-    pid: 1000, uid: 0, host, netns: options.netns ?? host.initNetns, env: {}, cwd: '/root', files: options.files ?? files(),
+    pid: 1000, group: 1000, uid: 0, host, netns: options.netns ?? host.initNetns, env: {}, cwd: '/root', files: options.files ?? files(),
     processes: { list: () => [], kill: () => { throw new SysError('ESRCH'); } },
     outside: work => work,
     stdin: input(options.stdin ?? ''), stdout, stderr,

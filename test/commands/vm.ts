@@ -66,7 +66,7 @@ export async function runInTime(program: Program, line: string | readonly string
     }));
   });
   const process: Process = {
-    pid: script.pid ?? 1000, uid: script.uid ?? 0, host, netns: script.netns ?? host.initNetns, env: script.env ?? {}, cwd: '/root',
+    pid: script.pid ?? 1000, group: script.pid ?? 1000, uid: script.uid ?? 0, host, netns: script.netns ?? host.initNetns, env: script.env ?? {}, cwd: '/root',
     outside: work => work, files: script.files ?? files({ '/etc/hosts': HOSTS }), processes: { list: () => [], kill: () => { throw new SysError('ESRCH'); } },
     stdin: input(script.stdin ?? ''), stdout, stderr,
     poll: wait,

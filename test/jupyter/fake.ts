@@ -1,7 +1,7 @@
 import { Kernel } from '../../src/jupyter/kernel';
 import { Author } from '../../src/jupyter/message';
 import type { Channel, Content, Message } from '../../src/jupyter/message';
-import type { CellOutcome, CellOutput, Completeness, Completion, MimeBundle, Session } from '../../src/jupyter/session';
+import type { CellOutcome, CellOutput, Completeness, Completion, Evaluation, MimeBundle, Session } from '../../src/jupyter/session';
 
 export const OK: CellOutcome = { status: 'ok' };
 export const FAILED: CellOutcome = { status: 'error', ename: 'Failed', evalue: 'it failed', traceback: ['it failed'] };
@@ -12,6 +12,7 @@ type Cell = (output: CellOutput, session: FakeSession) => Promise<CellOutcome> |
 export class FakeSession implements Session {
   interrupted: (() => void) | undefined;
   readonly ran: string[] = [];
+  readonly subshells: FakeSession[] = [];
 
   constructor(readonly cells: Readonly<Record<string, Cell>>) {}
 
@@ -34,6 +35,17 @@ export class FakeSession implements Session {
 
   async inspect(code: string): Promise<MimeBundle | undefined> {
     return code === 'ip' ? { 'text/plain': 'ip' } : undefined;
+  }
+
+  async evaluate(expression: string): Promise<Evaluation> {
+    if (expression === 'boom') throw new Error('boom');
+    return expression === 'false' ? { status: 'error', ename: 'CommandFailed', evalue: 'exit code 1', traceback: ['exit code 1'] } : { status: 'ok', data: { 'text/plain': expression }, metadata: {} };
+  }
+
+  async subshell(): Promise<FakeSession> {
+    const beside = new FakeSession(this.cells);
+    this.subshells.push(beside);
+    return beside;
   }
 
   async close(): Promise<void> {}
@@ -60,15 +72,16 @@ export class FrontEnd {
   }
 
   /** Sends without waiting. */
-  post(msg_type: string, content: Content = {}, channel: Channel = 'shell'): Message {
-    const request = { ...this.#author.write(channel, msg_type, content), identities: [Uint8Array.of(0, 1, 2, 3, 4)] };
+  post(msg_type: string, content: Content = {}, channel: Channel = 'shell', subshell_id?: string): Message {
+    const message = this.#author.write(channel, msg_type, content);
+    const request = { ...message, header: { ...message.header, ...(subshell_id !== undefined && { subshell_id }) }, identities: [Uint8Array.of(0, 1, 2, 3, 4)] };
     this.kernel.receive(request);
     return request;
   }
 
   /** Sends, waits until the kernel is idle again, and returns what the request caused. */
-  async ask(msg_type: string, content: Content = {}, channel: Channel = 'shell'): Promise<Message[]> {
-    const request = this.post(msg_type, content, channel);
+  async ask(msg_type: string, content: Content = {}, channel: Channel = 'shell', subshell_id?: string): Promise<Message[]> {
+    const request = this.post(msg_type, content, channel, subshell_id);
     await this.idle(request);
     return this.causedBy(request);
   }

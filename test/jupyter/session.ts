@@ -39,7 +39,7 @@ export class Notebook {
       text += String(data['text/plain']);
       html += String(data['text/html'] ?? '');
     };
-    const output: CellOutput = { stream: (_name, piece) => void (text += piece), display: show, result: show, clear: () => void (text = '') };
+    const output: CellOutput = { stream: (_name, piece) => void (text += piece), display: show, update: (_id, data) => show(data), result: show, clear: () => void (text = '') };
     const outcome = await this.#session.execute(code, output);
     return { outcome, text, html };
   }

@@ -43,6 +43,7 @@ export class Scheduler {
       this.#pending--;
       this.wake();
     });
+    this.wake();
     if (this.#running) return settled;
     settled.catch(() => undefined);
     this.#running = true;
