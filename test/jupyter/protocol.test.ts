@@ -123,7 +123,7 @@ describe('subshells', () => {
 
   it('run cells while the notebook runs one, and count for themselves', async () => {
     const front = new FrontEnd({
-      endless: (output, session) => new Promise((resolve) => {
+      endless: (_output, session) => new Promise((resolve) => {
         session.interrupted = () => resolve(INTERRUPTED);
       }),
     });
