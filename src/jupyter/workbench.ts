@@ -1,5 +1,8 @@
 import { SimulatedBackend, type Backend, type CreateBackend, type Snapshot } from '../backend';
+import type { Probe, World } from '../check';
+import type { Child } from '../commands/program';
 import type { Lab } from '../lab';
+import { probe } from './checks/probe';
 import { MagicError } from './magics/magic';
 import { openNetwork } from './network';
 import type { OpenNetwork } from './network';
@@ -44,6 +47,8 @@ export class Workbench {
   #output: CellOutput | undefined;
   /** an interrupt came, perhaps while the network was being built */
   #stopped = false;
+  /** what a check runs now */
+  #probing: Child | undefined;
   readonly #terminal: CellTerminal;
 
   /** @param main the one whose network it works at, with a shell of its own; default: it has its own network */
@@ -60,8 +65,7 @@ export class Workbench {
     const { backend, shell } = await this.#opened();
     if (this.#stopped) return INTERRUPTED;
     this.#output = output;
-    this.#log = new EventLog();
-    this.#began = backend instanceof SimulatedBackend ? backend.network.clock.now() : 0;
+    this.#listenAnew(backend);
     const { outcome, status, message } = await shell.run(text, this.#terminal);
     switch (outcome) {
       case 'syntax':
@@ -94,6 +98,7 @@ export class Workbench {
   /** Ctrl-C for what runs in the foreground. */
   interrupt(): void {
     this.#stopped = true;
+    this.#probing?.kill('SIGINT');
     this.#network?.shell.interrupt();
   }
 
@@ -161,6 +166,19 @@ export class Workbench {
     return [now, before];
   }
 
+  /** What checks are judged against: the network as it is now, and what its shell's variables hold. */
+  async judged(): Promise<{ readonly world: World; readonly host: string; readonly variable: (name: string) => string | undefined }> {
+    this.#stopped = false;
+    const { backend, shell } = await this.#opened();
+    const world = { snapshot: await backend.snapshot(), query: backend.query.bind(backend), probe: (host: string, argv: readonly string[]) => this.#probe(host, argv) };
+    return { world, host: shell.host, variable: (name) => shell.variable(name) };
+  }
+
+  /** Whether an interrupt came since the last commands or check began. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
   /** What was dropped during the last commands, and why. @throws {MagicError} on the real backend */
   why(): string {
     if (this.kind === 'real') throw new MagicError("a real kernel doesn't say what it drops: run %backend simulated, the cell again, then %why");
@@ -170,6 +188,24 @@ export class Workbench {
   async close(): Promise<void> {
     if (this.main) return this.interrupt();
     await this.#network?.backend.close();
+  }
+
+  async #probe(host: string, argv: readonly string[]): Promise<Probe> {
+    if (this.#stopped) return { text: '', status: 130, drops: undefined };
+    const { backend } = await this.#opened();
+    this.#listenAnew(backend);
+    try {
+      return await probe(backend, host, argv, this.kind === 'simulated' ? this.#log : undefined, (child) => {
+        this.#probing = child;
+      });
+    } finally {
+      this.#probing = undefined;
+    }
+  }
+
+  #listenAnew(backend: Backend): void {
+    this.#log = new EventLog();
+    this.#began = backend instanceof SimulatedBackend ? backend.network.clock.now() : 0;
   }
 
   async #load(name: string): Promise<Lab> {

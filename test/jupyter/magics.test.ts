@@ -32,7 +32,7 @@ describe('magics', () => {
   it.each([
     ['%lab nothing', 'there is no lab "nothing"'],
     ['%nothing', 'there is no %nothing. There are %lab, %host, %backend, %show, %why, %limit, %seed, %reset, %clear, %help, %lsmagic; %help says what each does'],
-    ['%%nothing\nip link', 'there is no %%nothing. There are %%host; %help says what each does'],
+    ['%%nothing\nip link', 'there is no %%nothing. There are %%host, %%check; %help says what each does'],
     ['ip link\n%%host right', '%%host must be the first line of its cell'],
     ['%%host nowhere\nip link', 'there is no host "nowhere": it is one of left, right'],
     ['%%bash\nip link', 'there is no %%bash: a cell is a shell script already, so leave this line out. %help says what there is'],

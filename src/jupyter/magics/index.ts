@@ -1,4 +1,5 @@
 import { hostCell } from './cells';
+import { checkCell } from './check';
 import { MagicError, answer } from './magic';
 import type { CellMagic, Magic } from './magic';
 import { backend, host, lab, limit, reset, seed, why } from './network';
@@ -23,7 +24,7 @@ const clear: Magic = {
 export const MAGICS: ReadonlyMap<string, Magic> = new Map(Object.entries({ lab, host, backend, show, why, limit, seed, reset, clear, help, lsmagic: help }));
 
 /** Every magic for whole cells by its name, without the two signs. */
-export const CELL_MAGICS: ReadonlyMap<string, CellMagic> = new Map(Object.entries({ host: hostCell }));
+export const CELL_MAGICS: ReadonlyMap<string, CellMagic> = new Map(Object.entries({ host: hostCell, check: checkCell }));
 
 /** @throws {MagicError} when there is none of that name */
 export function findCellMagic(name: string): CellMagic {
