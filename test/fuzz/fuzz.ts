@@ -61,6 +61,7 @@ async function main(): Promise<void> {
         continue;
       }
       tally.different++;
+      process.stdout.write(`session ${tally.sessions} differs at ${found.linux.cmd}\n`);
       const [shortest] = run([await shrink(lines, run, kernel)]);
       const shown = await firstDifference(shortest!, kernel) ?? found;
       process.stdout.write(`${formatTranscript(shortest!)}${formatDifferences(differences({ exchanges: [shown.linux] }, { exchanges: [shown.vethlab] }), ['linux', 'vethlab'])}\n`);

@@ -63,7 +63,7 @@ export function insertAddress(inet: Inet, ifa: IfAddr): void {
     if (!isSecondary(other) && ifa.scope <= other.scope) position = i + 1;
     if (!sameSubnet(other, ifa)) continue;
     if (other.local === ifa.local) throw new RtnetlinkError('EEXIST');
-    if (other.scope !== ifa.scope) throw new RtnetlinkError('EINVAL');
+    if (other.scope !== ifa.scope) throw new RtnetlinkError('EINVAL', inet.netns.network.release.has('ipv4 address errors in words') ? 'ipv4: Invalid scope value' : undefined);
     ifa.flags |= IFA_F.SECONDARY;
   }
   ifa.device.dev.validateIp(ifa.local);

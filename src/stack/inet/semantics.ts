@@ -46,7 +46,7 @@ export function createRoute(inet: Inet, message: NewRoute): FibRoute {
     flags: 0,
   };
   if (!refusing && route.nexthops.every(nexthop => nexthop.flags & RTNH_F.LINKDOWN)) route.flags |= RTNH_F.LINKDOWN;
-  if (message.prefsrc && !validSource(inet, route)) refuse('EINVAL', 'Invalid prefsrc address');
+  if (!refusing && message.prefsrc && !validSource(inet, route)) refuse('EINVAL', 'Invalid prefsrc address');
   rebalance(inet, route);
   return route;
 }

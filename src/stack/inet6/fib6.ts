@@ -81,7 +81,8 @@ export class Fib6 {
   insert(route: Route6, flags: CreateFlags): { readonly route: Route6; readonly replaced?: Route6 } {
     const table = this.#ensure(route.table);
     const list = table.at(route.dst) ?? [];
-    if (!flags.create && flags.replace && list.length === 0) throw new RtnetlinkError('ENOENT', 'Can not replace route - no match found');
+    // Every table has a node for the default route.
+    if (!flags.create && flags.replace && list.length === 0 && route.dst.length > 0) throw new RtnetlinkError('ENOENT', 'Can not replace route - no match found');
     const same = list.filter(other => other.metric === route.metric);
     if (flags.excl && same.length > 0) throw new RtnetlinkError('EEXIST');
     const ecmp = hasGateway(route);
