@@ -71,6 +71,8 @@ export interface Backend {
    * @throws what `work` rejects with
    */
   drive<T>(work: Promise<T>): Promise<T>;
+  /** Lets lab time go no faster than the wall's until `work` settles, for someone who watches. Without it, it never does. */
+  paced?<T>(work: Promise<T>): Promise<T>;
   /** The state of all hosts and namespaces, in iproute2's own JSON. Takes no lab time. */
   snapshot(): Promise<Snapshot>;
   /** Standard output of a command that only reads, e.g. `['ip', '-j', 'link']`. Takes no lab time. @throws on a non-zero exit */

@@ -6,6 +6,8 @@ import type { Files } from './files';
 export interface Input {
   /** The next octets, at least one; null at the end. In virtual time this may block. */
   read(): Promise<Uint8Array | null>;
+  /** A terminal's next line where nobody types of their own accord: asks for it, after a prompt. @param hidden it isn't to be shown */
+  ask?(prompt: string, hidden: boolean): Promise<Uint8Array | null>;
   /** The reader is done; a writer at the other end of a pipe gets EPIPE from now on. */
   close(): void;
 }

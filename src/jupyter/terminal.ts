@@ -7,18 +7,21 @@ import type { CellOutput, MimeBundle } from './session';
 /** Standard output of a command that only reads, on one of the lab's hosts. */
 export type Query = (host: string, argv: readonly string[]) => Promise<string>;
 
-/** Nothing is typed into a cell: every read is at the end. */
-const NO_INPUT: Input = { read: () => Promise.resolve(null), close: () => undefined };
-
 /**
  * The terminal of a cell: what commands write becomes the cell's output. A command in the foreground that shows state
  * becomes one display, its text to the letter; all else streams.
  */
 export class CellTerminal implements Terminal {
-  readonly stdin = NO_INPUT;
+  /** Programs find the end of their input, as many of them read it by habit; `read` asks the user. */
+  readonly stdin: Input = { read: () => Promise.resolve(null), ask: (prompt, hidden) => this.#ask(prompt, hidden), close: () => undefined };
+  /** those that have been told that nobody can be asked */
+  readonly #told = new WeakSet<CellOutput>();
 
-  /** @param output where the cell that runs now shows things */
-  constructor(private readonly output: () => CellOutput, private readonly query: Query) {}
+  /**
+   * @param output where the cell that runs now shows things
+   * @param hold makes lab time wait for the user
+   */
+  constructor(private readonly output: () => CellOutput, private readonly query: Query, private readonly hold: <T>(work: Promise<T>) => Promise<T>) {}
 
   stdout(command: CommandLine): Output {
     const view = command.background ? undefined : viewOf(command.argv);
@@ -28,6 +31,17 @@ export class CellTerminal implements Terminal {
 
   stderr(): Output {
     return new Stream('stderr', this.output);
+  }
+
+  async #ask(prompt: string, hidden: boolean): Promise<Uint8Array | null> {
+    const output = this.output();
+    if (output.input) {
+      const line = await this.hold(output.input(prompt, hidden));
+      return line === null ? null : octets(`${line}\n`);
+    }
+    if (!this.#told.has(output)) output.stream('stderr', "vethlab: nobody can be asked for input here, so 'read' finds the end of it\n");
+    this.#told.add(output);
+    return null;
   }
 }
 
@@ -52,7 +66,8 @@ class Stream implements Sink {
   }
 
   close(): void {
-    this.output().stream(this.name, this.#decoder.decode());
+    const rest = this.#decoder.decode();
+    if (rest !== '') this.output().stream(this.name, rest);
   }
 }
 

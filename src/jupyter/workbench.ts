@@ -55,8 +55,8 @@ export class Workbench {
   constructor(private readonly options: WorkbenchOptions, private readonly main?: Workbench) {
     this.#name = options.settings?.lab;
     this.#seed = options.settings?.seed;
-    this.#limit = options.settings?.limit ?? DEFAULT_LIMIT;
-    this.#terminal = new CellTerminal(() => this.#output!, (host, argv) => this.#network!.backend.query(host, argv));
+    this.#limit = main?.limit ?? options.settings?.limit ?? DEFAULT_LIMIT;
+    this.#terminal = new CellTerminal(() => this.#output!, (host, argv) => this.#network!.backend.query(host, argv), (work) => this.#hold(work));
   }
 
   /** Runs shell text; returns when its foreground commands have ended. */
@@ -227,6 +227,12 @@ export class Workbench {
     await this.#opened();
   }
 
+  /** Makes lab time wait for something outside the lab. */
+  #hold<T>(work: Promise<T>): Promise<T> {
+    const backend = this.#network?.backend;
+    return backend instanceof SimulatedBackend ? backend.outside(work) : work;
+  }
+
   #opened(): Promise<OpenNetwork> {
     if (this.main) return this.#joined(this.main);
     this.#open ??= this.#build();
@@ -239,7 +245,10 @@ export class Workbench {
   /** The main one's network, as it is by now. */
   async #joined(main: Workbench): Promise<OpenNetwork> {
     const { backend, shell } = await main.#opened();
-    if (this.#network?.backend !== backend) this.#network = { backend, shell: shell.beside() };
+    if (this.#network?.backend !== backend) {
+      this.#network = { backend, shell: shell.beside() };
+      this.#network.shell.limit = this.#limit;
+    }
     return this.#network;
   }
 

@@ -88,8 +88,14 @@ interface Loop {
   readonly open?: boolean;
 }
 
-/** Repeats until it's over, or break. What never ends gets Ctrl-C after the session's limit, as endless programs do. @throws {Signalled} */
-async function loop(shell: Interpreter, { once, between, endless = false, open = false }: Loop): Promise<void> {
+/** Repeats until it's over, or break. What never ends gets Ctrl-C after the session's limit, as endless programs do, or goes at the wall's pace. @throws {Signalled} */
+function loop(shell: Interpreter, what: Loop): Promise<void> {
+  const { session, system, options } = shell;
+  const work = repeat(shell, what);
+  return what.endless && session.limit === 0 && !options.background && !options.program ? system.paced(work) : work;
+}
+
+async function repeat(shell: Interpreter, { once, between, endless = false, open = false }: Loop): Promise<void> {
   const { session, system, options } = shell;
   const limit = options.background || options.program || session.limit === 0 ? Infinity : session.limit * NS_PER_S;
   const began = system.now();

@@ -237,7 +237,8 @@ export async function runProgram(shell: Interpreter, argv: readonly string[], en
       within.endless ||= endless;
       within.streams = streams;
     }
-    const status = !within ? await session.attend(foreground, child.wait()) : own !== undefined ? await child.wait() : await shell.task.waitChild(child.wait(), ended => ended);
+    const ended = endless && session.limit === 0 && !options.background ? system.paced(child.wait()) : child.wait();
+    const status = !within ? await session.attend(foreground, ended) : own !== undefined ? await ended : await shell.task.waitChild(ended, one => one);
     if (within && endless) within.endless = false;
     shell.lastExit = status;
     if ('signal' in status && options.group === undefined) await mourn(shell, streams, status.signal);

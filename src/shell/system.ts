@@ -42,6 +42,8 @@ export interface System {
   now(): number;
   wallUs(): number;
   sleep(ns: number, abort?: AbortSignal): Promise<void>;
+  /** Lets lab time go no faster than the wall's until `work` settles. */
+  paced<T>(work: Promise<T>): Promise<T>;
 }
 
 /** A host of a lab, as its user sees it. */
@@ -69,6 +71,7 @@ export function hostSystem(backend: Backend, host: string): System {
     now: () => backend.clock.now(),
     wallUs: () => backend.clock.wallUs(),
     sleep: (ns, abort) => backend.clock.sleep(ns, abort),
+    paced: work => backend.paced?.(work) ?? work,
   };
 }
 

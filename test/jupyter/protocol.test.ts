@@ -52,6 +52,36 @@ describe('displays', () => {
   });
 });
 
+describe('streams', () => {
+  it('of 100,000 writes make few messages, in order', async () => {
+    const front = new FrontEnd({
+      long: async (output) => {
+        for (let i = 0; i < 100_000; i++) {
+          output.stream('stdout', `line ${i}\n`);
+          if (i % 1000 === 0) await new Promise((resolve) => setImmediate(resolve));
+        }
+        return OK;
+      },
+    });
+    const pieces = (await front.execute('long')).filter(({ header }) => header.msg_type === 'stream').map(({ content }) => String(content.text));
+    expect(pieces.join('') === Array.from({ length: 100_000 }, (_, i) => `line ${i}\n`).join('')).toBe(true);
+    expect(pieces.length).toBeLessThan(100);
+  });
+
+  it('are cut off where a front end would choke', async () => {
+    const line = `${'x'.repeat((1 << 20) - 1)}\n`;
+    const front = new FrontEnd({
+      flood: (output) => {
+        for (let i = 0; i < 200; i++) output.stream('stdout', line);
+        return OK;
+      },
+    });
+    const pieces = (await front.execute('flood')).filter(({ header }) => header.msg_type === 'stream').map(({ content }) => content);
+    expect(pieces).toHaveLength(65);
+    expect(pieces.at(-1)).toEqual({ name: 'stderr', text: 'vethlab: this cell has printed more than 64 MiB: the rest is cut off\n' });
+  });
+});
+
 describe('stdin', () => {
   const front = (): FrontEnd => new FrontEnd({
     ask: async (output) => {

@@ -1,3 +1,4 @@
+import { v4 as uuid } from 'uuid';
 import { Dealer, Request, Subscriber } from 'zeromq';
 import { Author } from '../../src/jupyter/message';
 import type { Channel, Content, Message } from '../../src/jupyter/message';
@@ -21,7 +22,10 @@ export async function freeConnection(): Promise<Connection> {
 /** A Jupyter front end over real sockets. */
 export class Client {
   readonly signer: Signer;
-  readonly shell = new Dealer({ linger: 0 });
+  /** as Jupyter has it, its sockets share an identity: what answers a request finds its way on stdin, too */
+  readonly identity = uuid();
+  readonly shell = new Dealer({ linger: 0, routingId: this.identity });
+  readonly stdin = new Dealer({ linger: 0, routingId: this.identity });
   readonly control = new Dealer({ linger: 0 });
   readonly iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0 });
   readonly heartbeat = new Request({ linger: 0 });
@@ -30,19 +34,20 @@ export class Client {
   constructor(connection: Connection) {
     this.signer = new Signer(connection.key, connection.signature_scheme);
     this.shell.connect(endpoint(connection, 'shell_port'));
+    this.stdin.connect(endpoint(connection, 'stdin_port'));
     this.control.connect(endpoint(connection, 'control_port'));
     this.iopub.connect(endpoint(connection, 'iopub_port'));
     this.heartbeat.connect(endpoint(connection, 'hb_port'));
     this.iopub.subscribe('');
   }
 
-  async send(channel: 'shell' | 'control', msg_type: string, content: Content = {}): Promise<Message> {
-    const message = this.author.write(channel, msg_type, content);
+  async send(channel: 'shell' | 'control' | 'stdin', msg_type: string, content: Content = {}, parent?: Message): Promise<Message> {
+    const message = { ...this.author.write(channel, msg_type, content, parent), identities: [] };
     await this[channel].send(encode(message, this.signer));
     return message;
   }
 
-  async receive(channel: 'shell' | 'control' | 'iopub'): Promise<Message> {
+  async receive(channel: 'shell' | 'control' | 'stdin' | 'iopub'): Promise<Message> {
     return decode(channel satisfies Channel, await this[channel].receive(), this.signer);
   }
 
@@ -58,6 +63,6 @@ export class Client {
   }
 
   close(): void {
-    for (const socket of [this.shell, this.control, this.iopub, this.heartbeat]) socket.close();
+    for (const socket of [this.shell, this.control, this.stdin, this.iopub, this.heartbeat]) socket.close();
   }
 }

@@ -3,6 +3,7 @@ import { createSimulatedBackend } from '../../src/backend';
 import { LabSession } from '../../src/jupyter/lab-session';
 import type { OpenStation } from '../../src/jupyter/notebook-session';
 import { StationGone } from '../../src/jupyter/station';
+import type { CellOutput } from '../../src/jupyter/session';
 import { RemoteStation, serveStation } from '../../src/transport/remote';
 import type { Peer } from '../../src/transport/remote';
 import { Notebook, loadLab } from '../jupyter/session';
@@ -88,6 +89,35 @@ describe('a session in another process', () => {
     stations.at(-1)!.ended('it was killed');
     expect(await notebook.fails('echo "$x"')).toBe('it was killed');
     expect(await notebook.run('echo "[$x]"')).toMatchObject({ text: '[]\n' });
+  });
+
+  it('asks the user, evaluates, and opens subshells through the channel', async () => {
+    await notebook.run('%backend real\n%limit 0');
+    const station = stations.at(-1)!;
+    const shown: string[] = [];
+    const show = (text: string): void => void shown.push(text);
+    const output: CellOutput = {
+      stream: (_name, text) => show(text), display: () => undefined, result: () => undefined, clear: (wait) => show(`clear ${wait}`), update: (id) => show(`update ${id}`),
+      input: async (prompt, hidden) => `${prompt}${hidden}`,
+    };
+    expect(await station.execute('read -s -p "really: " x; echo $x', output)).toEqual({ status: 'ok' });
+    expect(shown.join('')).toBe('really: true\n');
+    expect(await station.execute('read x || echo end', { ...output, input: async () => null })).toEqual({ status: 'ok' });
+    expect(shown.pop()).toBe('end\n');
+    expect(await station.evaluate('echo "[$x]"; exit 0')).toEqual({ status: 'ok', data: { 'text/plain': '[]' }, metadata: {} });
+    const cell = station.execute('mine=1; sleep inf', output);
+    const beside = await station.subshell();
+    const further = await beside.subshell();
+    shown.length = 0;
+    expect(await beside.execute('echo "[$mine]"; hostname', output)).toEqual({ status: 'ok' });
+    expect(await further.execute('hostname', output)).toEqual({ status: 'ok' });
+    expect(shown.join('')).toBe('[]\nleft\nleft\n');
+    expect((await beside.isComplete('if')).status).toBe('incomplete');
+    await beside.close();
+    await further.close();
+    expect(opened).not.toContain('closed');
+    station.interrupt();
+    expect(await cell).toMatchObject({ ename: 'KeyboardInterrupt' });
   });
 
   it('refuses a backend that there is not', async () => {

@@ -17,6 +17,13 @@ const CELLS: ConstructorParameters<typeof FakeSession>[0] = {
     for (let i = 0; i < 20_000; i++) output.display({ 'text/plain': String(i) });
     return OK;
   },
+  ask: async (output) => {
+    output.stream('stdout', `[${await output.input!('? ', true)}]\n`);
+    return OK;
+  },
+  endless: (_output, session) => new Promise((resolve) => {
+    session.interrupted = () => resolve(FAILED);
+  }),
   fail: () => FAILED,
   busy: (output) => {
     const until = Date.now() + 300;
@@ -65,6 +72,35 @@ describe('serve', () => {
     const shown = messages.filter(({ header }) => header.msg_type === 'display_data').map(({ content }) => (content.data as Record<string, string>)['text/plain']);
     expect(shown).toEqual(Array.from({ length: 20_000 }, (_, i) => String(i)));
     expect((await client.receive('shell')).content.status).toBe('ok');
+  });
+
+  it('asks the front end that sent the cell', async () => {
+    const request = await client.send('shell', 'execute_request', { code: 'ask', allow_stdin: true });
+    const asked = await client.receive('stdin');
+    expect([asked.header.msg_type, asked.parent_header, asked.content]).toEqual(['input_request', request.header, { prompt: '? ', password: true }]);
+    await client.send('stdin', 'input_reply', { value: 'yes' }, asked);
+    expect((await client.untilIdle(request)).map(({ content }) => content.text)).toContain('[yes]\n');
+    expect((await client.receive('shell')).content.status).toBe('ok');
+  });
+
+  it('says what it uses, opens subshells and interrupts, all while a cell runs', async () => {
+    const cell = await client.send('shell', 'execute_request', { code: 'endless' });
+    await client.send('control', 'usage_request');
+    const { content } = await client.receive('control');
+    expect(content).toEqual({
+      status: 'ok', hostname: expect.any(String), pid: process.pid, kernel_cpu: expect.any(Number), kernel_memory: expect.any(Number), host_cpu_percent: expect.any(Number),
+      cpu_count: expect.any(Number), host_virtual_memory: { total: expect.any(Number), available: expect.any(Number), percent: expect.any(Number), used: expect.any(Number), free: expect.any(Number) },
+    });
+    expect(content.kernel_memory).toBeGreaterThan(10_000_000);
+    await client.send('control', 'create_subshell_request');
+    const { subshell_id } = (await client.receive('control')).content;
+    const { header, ...aside } = client.author.write('shell', 'execute_request', { code: 'aside' });
+    await client.shell.send(encode({ ...aside, header: { ...header, subshell_id: String(subshell_id) } }, client.signer));
+    const reply = await client.receive('shell');
+    expect([reply.parent_header, reply.content.status]).toEqual([{ ...header, subshell_id }, 'ok']);
+    await client.send('control', 'interrupt_request');
+    expect((await client.receive('control')).header.msg_type).toBe('interrupt_reply');
+    expect((await client.receive('shell')).parent_header.msg_id).toBe(cell.header.msg_id);
   });
 
   it('aborts what was sent before the error though it had not been read, and runs what comes after', async () => {

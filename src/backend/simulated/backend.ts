@@ -128,6 +128,10 @@ export class SimulatedBackend implements Backend {
     return this.#scheduler.drive(work);
   }
 
+  paced<T>(work: Promise<T>): Promise<T> {
+    return this.#scheduler.paced(work);
+  }
+
   snapshot(): Promise<Snapshot> {
     const { hosts, cables, clock } = this.network;
     const end = ({ host, ifname, ifindex }: typeof cables[number]['a']): { host: string; dev: string; ifindex: number } => ({ host: host.name, dev: ifname, ifindex });

@@ -87,7 +87,11 @@ export class SimulatedProcess implements Process, Child {
     this.#birth = birth;
     this.startedAt = machine.scheduler.clock.now();
     const stdin = original(birth.stdin);
-    this.stdin = standsFor(stdin, { read: () => this.#read(stdin), close: () => undefined });
+    this.stdin = standsFor(stdin, {
+      read: () => this.#read(stdin),
+      ...(stdin.ask && { ask: (prompt: string, hidden: boolean) => this.#foreign(stdin.ask!(prompt, hidden)) }),
+      close: () => undefined,
+    });
     this.stdout = this.#output(original(birth.stdout));
     this.stderr = this.#output(original(birth.stderr));
     this.#ended = new Promise(resolve => (this.#settle = resolve));

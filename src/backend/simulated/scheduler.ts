@@ -3,6 +3,10 @@ import type { Clock } from '../../stack/clock';
 /** How many timers of the network may run in a row before others on this machine get a turn. */
 const TIMERS_PER_TURN = 2000;
 
+/** How far paced time may fall behind before it takes a new start; setTimeout's longest delay. */
+const LATE_MS = 1000;
+const LONGEST_MS = 0x7fff_ffff;
+
 /**
  * Moves virtual time. Programs are coroutines: after anything that may have resumed one, all JavaScript that can run
  * does so first; only then the next timer fires. Outside a {@link Scheduler.drive} nothing moves.
@@ -13,6 +17,9 @@ export class Scheduler {
   #pending = 0;
   #running = false;
   #nudge: (() => void) | undefined;
+  #watchers = 0;
+  /** where lab time (ns) and the wall's (ms) met last, while someone watches */
+  #met = { lab: 0, wall: 0 };
 
   constructor(readonly clock: Clock) {}
 
@@ -29,6 +36,17 @@ export class Scheduler {
       return await work;
     } finally {
       this.#outside--;
+      this.wake();
+    }
+  }
+
+  /** Virtual time goes no faster than the wall's until the work is done. */
+  async paced<T>(work: Promise<T>): Promise<T> {
+    if (this.#watchers++ === 0) this.#meet();
+    try {
+      return await work;
+    } finally {
+      this.#watchers--;
       this.wake();
     }
   }
@@ -62,13 +80,42 @@ export class Scheduler {
         this.#woken = false;
         steps = 0;
         await turn();
-      } else if (this.#outside > 0 || !this.clock.step()) {
-        await new Promise<void>(resolve => (this.#nudge = resolve));
-        this.#nudge = undefined;
+        continue;
+      }
+      const early = this.#outside > 0 ? Infinity : this.#early();
+      if (early > 0) {
+        await this.#rest(early);
       } else {
+        this.clock.step();
         steps++;
       }
     }
+  }
+
+  /** ms until the next timer may fire. */
+  #early(): number {
+    const next = this.clock.next();
+    if (next === undefined) return Infinity;
+    if (this.#watchers === 0) return 0;
+    const early = this.#met.wall + (next - this.#met.lab) / 1e6 - performance.now();
+    // after a pause it doesn't hurry
+    if (early < -LATE_MS) this.#meet();
+    return early;
+  }
+
+  #meet(): void {
+    this.#met = { lab: this.clock.now(), wall: performance.now() };
+  }
+
+  /** Waits that long, or until something has been resumed. */
+  async #rest(ms: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    await new Promise<void>(resolve => {
+      this.#nudge = resolve;
+      if (ms < Infinity) timer = setTimeout(resolve, Math.min(Math.ceil(ms), LONGEST_MS));
+    });
+    clearTimeout(timer);
+    this.#nudge = undefined;
   }
 }
 

@@ -9,10 +9,10 @@ import { fail, misused, options, out, type BuiltinCall, type Builtins } from './
 const leftovers = new WeakMap<Input, Uint8Array>();
 
 /** Octets up to a delimiter, or `limit` characters; undefined in `delimiter` at the end of input. */
-async function readUntil(call: BuiltinCall, input: Input, delimiter: number, limit: number): Promise<{ text: string; ended: boolean }> {
+async function readUntil(call: BuiltinCall, input: Input, next: () => Promise<Uint8Array | null>, delimiter: number, limit: number): Promise<{ text: string; ended: boolean }> {
   const octets: number[] = [];
   for (;;) {
-    const data = leftovers.get(input) ?? await call.shell.task.wait(input.read());
+    const data = leftovers.get(input) ?? await call.shell.task.wait(next());
     leftovers.delete(input);
     if (data === null) return { text: decode(octets), ended: true };
     for (let i = 0; i < data.length; i++) {
@@ -45,12 +45,19 @@ async function read(call: BuiltinCall): Promise<number> {
   const wrong = operands.find(name => !/^[A-Za-z_]\w*(\[.*\])?$/.test(name));
   if (wrong !== undefined) return fail(call, `\`${wrong}': not a valid identifier`);
   const input = streams.input(Number(given.get('u') ?? 0));
+  let prompt = given.get('p') ?? '';
+  const next = (): Promise<Uint8Array | null> => {
+    if (!input.ask) return input.read();
+    const asked = input.ask(prompt, given.has('s'));
+    prompt = '';
+    return asked;
+  };
   const raw = given.has('r');
   const limit = Number(given.get('N') ?? given.get('n') ?? Infinity);
   const delimiter = given.has('N') ? -1 : given.has('d') ? given.get('d')!.charCodeAt(0) || 0 : 10;
-  let { text, ended } = await readUntil(call, input, delimiter, limit);
+  let { text, ended } = await readUntil(call, input, next, delimiter, limit);
   while (!raw && !ended && /(?<!\\)(\\\\)*\\$/.test(text)) {
-    const more = await readUntil(call, input, delimiter, limit);
+    const more = await readUntil(call, input, next, delimiter, limit);
     text = `${text.slice(0, -1)}${more.text}`;
     ended = more.ended;
   }
