@@ -1,3 +1,4 @@
+import { octetText, withOctets } from './octets';
 import type { Program } from './program';
 
 const ESCAPES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', e: '\x1b', E: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' };
@@ -20,7 +21,7 @@ export function echoText(args: readonly string[]): string {
   return newline && !ended ? `${expanded}\n` : expanded;
 }
 
-/** Replaces backslash escapes as `echo -e` does; `\c` ends the output. */
+/** Replaces backslash escapes as `echo -e` does; `\c` ends the output. Octets stand in the text as {@link octetText} has them. */
 export function expandEscapes(text: string): { readonly text: string; readonly ended: boolean } {
   const parts: string[] = [];
   let at = 0;
@@ -29,15 +30,16 @@ export function expandEscapes(text: string): { readonly text: string; readonly e
     at = match.index + match[0].length;
     const [whole, octal, hex, short, long, letter] = match;
     if (whole === '\\c') return { text: parts.join(''), ended: true };
-    if (octal !== undefined) parts.push(String.fromCharCode(parseInt(octal || '0', 8) & 0xff));
+    if (octal !== undefined) parts.push(octetText(parseInt(octal || '0', 8) & 0xff));
     else if (letter !== undefined) parts.push(ESCAPES[letter]!);
-    else parts.push(String.fromCodePoint(parseInt(hex ?? short ?? long!, 16)));
+    else if (hex !== undefined) parts.push(octetText(parseInt(hex, 16)));
+    else parts.push(String.fromCodePoint(parseInt(short ?? long!, 16)));
   }
   return { text: parts.join('') + text.slice(at), ended: false };
 }
 
 /** echo(1) */
 export const echo: Program = async (process, argv) => {
-  await process.stdout.write(echoText(argv.slice(1)));
+  await process.stdout.write(withOctets(echoText(argv.slice(1))));
   return 0;
 };

@@ -1,4 +1,5 @@
 import { expandEscapes } from '../commands/echo';
+import { octetText } from '../commands/octets';
 import { strftime } from '../commands/strftime';
 import { backslashQuote } from './quote';
 
@@ -42,7 +43,7 @@ export function printfText(format: string, args: readonly string[], nowSeconds =
 
 function unescape(escape: string): string {
   const octal = /^\\([0-7]{1,3})$/.exec(escape);
-  if (octal) return String.fromCharCode(parseInt(octal[1]!, 8) & 0xff);
+  if (octal) return octetText(parseInt(octal[1]!, 8) & 0xff);
   if (escape === '\\"' || escape === "\\'") return escape[1]!;
   return expandEscapes(escape).text;
 }

@@ -119,10 +119,88 @@ def ends():
     return {"code": code, "orphan lives": alive}
 
 
+def control(kc, msg_type, content=None):
+    msg = kc.session.msg(msg_type, content or {})
+    kc.control_channel.send(msg)
+    while True:
+        reply = kc.get_control_msg(timeout=30)
+        if reply["parent_header"].get("msg_id") == msg["header"]["msg_id"]:
+            return reply["content"]
+
+
+def stdin(kc):
+    """read asks; a password stays hidden; without a front end that answers it is at the end of input."""
+    asked = []
+
+    def answer(msg):
+        asked.append(msg["content"])
+        kc.input("s3cret" if msg["content"]["password"] else "jo")
+
+    said, _ = execute(kc, 'read -p "Name: " name; read -s -p "Password: " word; echo "$name:$word"', allow_stdin=True, stdin_hook=answer)
+    silent, _ = execute(kc, "read x; echo $?", allow_stdin=False)
+    return {"asked": asked, "said": text(said), "without": [text(silent, "stderr"), text(silent)]}
+
+
+def expressions(kc):
+    _, reply = execute(kc, "x=5", user_expressions={"x": "echo $x", "links": "ip -j link show lo", "bad": "false"})
+    found = reply["user_expressions"]
+    return [found["x"], found["links"]["data"]["application/json"][0]["ifname"], found["bad"]["evalue"]]
+
+
+def subshells(kc):
+    """A second panel asks while a cell runs, and control says what the kernel uses."""
+    execute(kc, "%limit 0")
+    running = kc.execute("mine=1; sleep inf")
+    subshell = control(kc, "create_subshell_request")["subshell_id"]
+    msg = kc.session.msg("execute_request", {"code": "ip -br link; echo [$mine]", "silent": False})
+    msg["header"]["subshell_id"] = subshell
+    kc.shell_channel.send(msg)
+    reply = kc.get_shell_msg(timeout=30)
+    listed = control(kc, "list_subshell_request")["subshell_id"] == [subshell]
+    usage = control(kc, "usage_request")
+    control(kc, "interrupt_request")
+    interrupted = kc.get_shell_msg(timeout=30)
+    return {
+        "answered meanwhile": reply["parent_header"]["msg_id"] == msg["header"]["msg_id"] and reply["content"]["status"],
+        "listed": listed,
+        "deleted": control(kc, "delete_subshell_request", {"subshell_id": subshell})["status"],
+        "memory": usage["kernel_memory"] > 1e7,
+        "interrupted": interrupted["parent_header"]["msg_id"] == running and interrupted["content"]["ename"],
+    }
+
+
+def history():
+    """What a kernel ran is there for the next one, and a broken file does no harm."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        env = {**os.environ, "VETHLAB_HISTORY": os.path.join(folder, "below", "history.jsonl")}
+        found = []
+        for code in ("echo first", "%limit"):
+            km, kc = start_new_kernel(kernel_name="vethlab", startup_timeout=30, env=env)
+            try:
+                execute(kc, code)
+                msg_id = kc.history(hist_access_type="tail", n=5, output=True)
+                reply = kc.get_shell_msg(timeout=10)
+                assert reply["parent_header"]["msg_id"] == msg_id
+                found.append(reply["content"]["history"])
+            finally:
+                kc.stop_channels()
+                km.shutdown_kernel()
+            with open(env["VETHLAB_HISTORY"], "a") as file:
+                file.write("{broken")
+                file.write("\n")
+    return found
+
+
 CHECKS = {
     "volume": lambda: with_kernel(volume),
     "order": lambda: with_kernel(order),
     "mistakes": lambda: with_kernel(mistakes),
+    "stdin": lambda: with_kernel(stdin),
+    "expressions": lambda: with_kernel(expressions),
+    "subshells": lambda: with_kernel(subshells),
+    "history": history,
     "interrupt": interrupt,
     "starts": starts,
     "ends": ends,

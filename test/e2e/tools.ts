@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT, bundle } from '../bundle';
+
+/** Not the user's own. */
+const HISTORY = join(mkdtempSync(join(tmpdir(), 'vethlab-')), 'history.jsonl');
 
 export interface Ended {
   readonly code: number;
@@ -20,7 +24,7 @@ export function venv(program: string): string {
 /** Runs a program to its end. */
 export function finish(program: string, args: readonly string[], options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly timeout?: number } = {}): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = execFile(program, args, { cwd: PROJECT, maxBuffer: 1 << 28, ...options, env: { ...process.env, ...options.env } }, (_error, stdout, stderr) => {
+    const child = execFile(program, args, { cwd: PROJECT, maxBuffer: 1 << 28, ...options, env: { ...process.env, VETHLAB_HISTORY: HISTORY, ...options.env } }, (_error, stdout, stderr) => {
       resolve({ code: child.exitCode ?? -1, stdout, stderr });
     });
   });

@@ -163,6 +163,7 @@ describe('a lab behind the protocol', () => {
     it('keeps carriage returns, and shows octets that are no UTF-8 as such', async () => {
       expect(await lab.print(String.raw`printf '10%%\r20%%\r\n'`)).toBe('10%\r20%\r\n');
       expect(await lab.print(String.raw`printf 'é😀\n' | head -c 4; echo; echo ok`)).toBe('é\ufffd\nok\n');
+      expect(await lab.print(String.raw`printf 'a\xff\xfeb\303'; echo -e '\xc3\xa9\0360\x9f\x98\x80ÿ'; printf -v x '\303\251\377'; echo $x; printf '\377' | wc -c`)).toBe('a\ufffd\ufffdb\ufffdé😀ÿ\né\ufffd\n1\n');
     });
 
     it('of an endless command without a limit comes no faster than time passes', async () => {

@@ -1,4 +1,5 @@
 import type { Assignment } from 'unbash';
+import { withOctets } from '../../commands/octets';
 import type { CommandStreams } from '../descriptors';
 import type { Interpreter } from '../interpreter';
 
@@ -15,7 +16,7 @@ export type Builtin = (call: BuiltinCall) => Promise<number> | number;
 export type Builtins = Readonly<Record<string, Builtin>>;
 
 export function out({ streams }: BuiltinCall, text: string): Promise<void> {
-  return text === '' ? Promise.resolve() : streams.output(1).write(text);
+  return text === '' ? Promise.resolve() : streams.output(1).write(withOctets(text));
 }
 
 /** `bash: NAME: message`, and the status. */

@@ -1,4 +1,5 @@
 import { echoText } from '../../commands/echo';
+import { withoutOctets } from '../../commands/octets';
 import { readAll } from '../system';
 import type { Input } from '../../commands/program';
 import { isName } from '../variables';
@@ -129,7 +130,7 @@ async function printf(call: BuiltinCall): Promise<number> {
   const { text, problems } = printfText(operands[0]!, operands.slice(1), call.shell.system.wallUs() / 1e6);
   const name = given.get('v');
   if (name === undefined) await out(call, text);
-  else if (isName(name)) call.shell.variables.set(name, text);
+  else if (isName(name)) call.shell.variables.set(name, withoutOctets(text));
   else return fail(call, `\`${name}': not a valid identifier`, 2);
   for (const problem of problems) await fail(call, problem);
   return problems.length > 0 ? 1 : 0;
