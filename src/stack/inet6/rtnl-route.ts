@@ -101,6 +101,7 @@ export function nexthopOf(inet6: Inet6, hop: NextHop, message: Pick<NewRoute, 't
   let dev = hop.oif ? devices.byIndex(hop.oif) : undefined;
   if (hop.oif && !dev) throw new RtnetlinkError('ENODEV');
   if (onlink && !dev) throw new RtnetlinkError('ENODEV', 'Nexthop device required for onlink');
+  if (onlink && !dev!.up) throw new RtnetlinkError('ENETDOWN', 'Nexthop device is not up');
   if (gateway !== undefined) {
     const oif = validateGateway(inet6, gateway, dev?.ifindex, onlink, message.table);
     dev ??= devices.byIndex(oif);

@@ -22,8 +22,8 @@ export function routeHandlers(inet: Inet): void {
 function newRoute(inet: Inet, message: NewRoute): void {
   checkPrefix(message.dst);
   if ((message.tos ?? 0) & 3) throw new RtnetlinkError('EINVAL', 'Invalid dsfield (tos): ECN bits must be 0');
-  const table = inet.fib.ensure(message.table || RT_TABLE.MAIN);
   checkKey(message.dst);
+  const table = inet.fib.ensure(message.table || RT_TABLE.MAIN);
   const route = createRoute(inet, message);
   const done = table.insert(route, message);
   if (done === 'unchanged') return;
@@ -34,6 +34,7 @@ function newRoute(inet: Inet, message: NewRoute): void {
 
 function deleteRoute(inet: Inet, message: DelRoute): void {
   checkPrefix(message.dst);
+  checkKey(message.dst);
   const table = inet.fib.table(message.table || RT_TABLE.MAIN);
   if (!table) throw new RtnetlinkError('ESRCH', 'FIB table does not exist');
   const route = table.delete(message.dst, message.tos ?? 0, candidate => meant(candidate, message));
