@@ -1,6 +1,7 @@
-import { AF_INET, AF_INET6, type Family } from './address';
+import { AF_INET, AF_INET6, type Family, type IpAddress } from './address';
 import { perNetns, type Netns } from './netns';
-import { RtnetlinkError, type DelNexthop, type NewNexthop, type NexthopGroupEntry, type NexthopMessage } from './rtnetlink';
+import { RtnetlinkError, type DelNexthop, type NewNexthop, type NextHop, type NexthopGroupEntry, type NexthopMessage } from './rtnetlink';
+import type { Skb } from './skb';
 
 const MAX_WEIGHT = 255;
 
@@ -12,6 +13,13 @@ export interface NexthopFamily {
   changed(ids: ReadonlySet<number>): void;
   /** Routes by any of these objects go. */
   removed(ids: ReadonlySet<number>): void;
+  /** What lets routes of the other family have gateways of this one (RTA_VIA). */
+  readonly foreign?: {
+    /** @returns the index of the device that leads to the gateway @throws {RtnetlinkError} */
+    check(nexthop: NextHop, table: number): number;
+    /** Hands a packet to the gateway's neighbour entry; false when the table is full. */
+    output(index: number, gateway: IpAddress, skb: Skb): boolean;
+  };
 }
 
 function refuse(extack: string): never {

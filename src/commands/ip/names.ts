@@ -23,7 +23,7 @@ const TABLES = {
 export type NameTable = keyof typeof TABLES;
 
 /** Largest number that a text may stand for, by table. */
-const MAX: Readonly<Record<NameTable, number>> = { rt_scopes: 255, rt_tables: 0xffffffff, rt_protos: 255, group: 0x7fffffff, rt_realms: 255, rt_dsfield: 255 };
+const MAX: Readonly<Record<NameTable, number>> = { rt_scopes: 255, rt_tables: 0xffffffff, rt_protos: 255, group: 0x7fffffff, rt_realms: 0xffff, rt_dsfield: 255 };
 
 /** Names and numbers, read when first needed; a host's own /etc/iproute2 adds to what is built in. */
 export class Names {

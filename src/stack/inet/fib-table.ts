@@ -30,6 +30,8 @@ export interface FibRoute {
   readonly priority: number;
   readonly prefsrc?: IpAddress;
   readonly metrics?: RouteMetrics;
+  /** realms, which classes of traffic are made by */
+  readonly flow?: number;
   /** the nexthop object that its nexthops are of */
   readonly nhid?: number;
   nexthops: readonly FibNexthop[];

@@ -9,7 +9,7 @@ export type FibAnswer =
   | (FibMatch & { readonly rule?: Rule; readonly error?: undefined })
   | { readonly error: Errno; readonly route?: FibRoute; readonly rule?: Rule };
 
-const ACTION_ERRORS: Partial<Record<RuleAction, Errno>> = { unreachable: 'ENETUNREACH', prohibit: 'EACCES', blackhole: 'EINVAL' };
+const ACTION_ERRORS: Partial<Record<RuleAction, Errno>> = { unreachable: 'ENETUNREACH', prohibit: 'EACCES', blackhole: 'EINVAL', throw: 'EINVAL', nat: 'EINVAL' };
 
 /** All routing tables and rules of a namespace, for one family (net/ipv4/fib_frontend.c, fib_rules.c). */
 export class Fib {
@@ -89,6 +89,7 @@ export function routeMessage(route: FibRoute, family: Family = AF_INET): RouteMe
     ...(route.priority ? { priority: route.priority } : {}),
     ...(route.prefsrc !== undefined ? { prefsrc: route.prefsrc } : {}),
     ...(route.metrics ? { metrics: route.metrics } : {}),
+    ...(route.flow ? { flow: route.flow } : {}),
     ...(route.nhid === undefined ? {} : { nhid: route.nhid }),
     nexthops: route.nexthops.map(({ gateway, oif, weight, flags }) => ({
       flags,

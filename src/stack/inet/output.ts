@@ -1,10 +1,11 @@
-import { AF_INET, isMulticast, MAC_ZERO, type LinkAddress } from '../address';
+import { AF_INET, AF_INET6, isMulticast, MAC_ZERO, type LinkAddress } from '../address';
 import { NS_PER_MS } from '../clock';
 import type { NetDevice } from '../device/device';
 import { ethernetFrame } from '../device/ethernet';
 import { l3Send } from '../device/l3mdev';
 import type { Errno } from '../errno';
 import { perNetns } from '../netns';
+import { nexthopsOf } from '../nexthop';
 import { Skb } from '../skb';
 import { emitIpv4, ETH_P_IP, ETHERNET_HEADER, IPV4_HEADER, parseIpv4Header, type Ipv4Header } from '../wire';
 import { sendIcmpError } from './icmp';
@@ -106,6 +107,10 @@ function* fragments(header: Ipv4Header & { readonly payload: Uint8Array }, mtu: 
 
 function toNeighbour(inet: Inet, skb: Skb, route: Ipv4Route, destination: number): void {
   const pointToPoint = (route.dev.flags & (0x8 | 0x10)) !== 0;
+  if (route.via !== undefined) {
+    if (!nexthopsOf(inet.netns).families.get(AF_INET6)!.foreign!.output(route.dev.ifindex, route.via, skb)) inet.netns.drop('NEIGH_CREATEFAIL', skb, 'net.ipv6.neigh.default.gc_thresh3');
+    return;
+  }
   const neighbour = inet.arp.ensure(route.dev.ifindex, pointToPoint ? 0 : route.nexthopFor(destination));
   if (!neighbour) return inet.netns.drop('NEIGH_CREATEFAIL', skb, `net.ipv4.neigh.default.gc_thresh3 = ${inet.arp.gcThresh3}`);
   neighbour.output(skb);

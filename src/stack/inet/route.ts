@@ -40,6 +40,8 @@ export class Ipv4Route implements Dst {
   readonly table: number;
   /** undefined: the destination is on link */
   readonly gateway: number | undefined;
+  /** a gateway that IPv6 resolves (RTA_VIA) */
+  readonly via: bigint | undefined;
   readonly exception: Exception | undefined;
 
   constructor(readonly inet: Inet, init: RouteInit) {
@@ -54,6 +56,7 @@ export class Ipv4Route implements Dst {
     const onLink = init.type === 'local' || init.type === 'broadcast' || init.type === 'multicast';
     const gateway = onLink ? undefined : init.exception?.gateway ?? (init.nexthop?.scope === RT_SCOPE.LINK ? init.nexthop.gateway : undefined);
     this.gateway = typeof gateway === 'number' ? gateway : undefined;
+    this.via = typeof gateway === 'bigint' ? gateway : undefined;
     this.flags = init.exception?.gateway === undefined ? init.flags : init.flags | RTCF_REDIRECTED;
   }
 

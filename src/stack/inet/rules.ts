@@ -15,6 +15,8 @@ export interface RuleDevices {
   l3Table?(flow: Flow): number | undefined;
 }
 
+/** IPTOS_TOS_MASK: IPv4's rules know no more of the field */
+const TOS_BITS = 0x1e;
 /** RTPROT_KERNEL, which the rules of the start bear. */
 const KERNEL = 2;
 
@@ -47,6 +49,7 @@ export class RuleTable {
     const rule: Rule = { ...message, priority, table: message.table ?? RT_TABLE.UNSPEC };
     if (flags.excl && this.#rules.some(other => same(other, rule))) throw new RtnetlinkError('EEXIST');
     if (rule.tos !== undefined && rule.tos & 3) throw new RtnetlinkError('EINVAL', 'Invalid dsfield (tos): ECN bits must be 0');
+    if (this.family === AF_INET && rule.tos !== undefined && rule.tos & ~TOS_BITS) throw new RtnetlinkError('EINVAL', 'Invalid tos');
     this.hasCustomRules = true;
     const after = this.#rules.findIndex(other => other.priority > priority);
     this.#rules.splice(after < 0 ? this.#rules.length : after, 0, rule);
@@ -165,6 +168,7 @@ const SELECTORS = {
   sport: rule => String(rule.sport ?? ''),
   dport: rule => String(rule.dport ?? ''),
   src: rule => (rule.src?.length ? `${rule.src.address}/${rule.src.length}` : ''),
+  flow: rule => String(rule.flow || ''),
   dst: rule => (rule.dst?.length ? `${rule.dst.address}/${rule.dst.length}` : ''),
   tos: rule => String(rule.tos || ''),
 } satisfies Record<string, (rule: Partial<RuleMessage>) => string>;

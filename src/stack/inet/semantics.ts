@@ -42,6 +42,7 @@ export function createRoute(inet: Inet, message: NewRoute): FibRoute {
     dst: message.dst, tos: message.tos ?? 0, type, table, protocol: message.protocol, scope, priority: message.priority ?? 0,
     ...(message.prefsrc ? { prefsrc: message.prefsrc } : {}),
     ...(message.metrics ? { metrics: message.metrics } : {}),
+    ...(message.flow ? { flow: message.flow } : {}),
     nexthops: refusing ? [] : nexthopsOf(inet, nexthops, table, scope),
     flags: 0,
   };
@@ -55,7 +56,6 @@ export function createRoute(inet: Inet, message: NewRoute): FibRoute {
 function routeByObject(inet: Inet, message: NewRoute, nhid: number, table: number): FibRoute {
   const objects = nexthopObjects(inet.netns);
   const { blackhole } = objects.forRoute(nhid);
-  if (objects.members(nhid).some(({ nexthop }) => nexthop.family === AF_INET6)) refuse('EINVAL', 'IPv6 nexthops of IPv4 routes are not supported by vethlab');
   const route: FibRoute = {
     dst: message.dst, tos: message.tos ?? 0, type: blackhole ? 'blackhole' : message.routeType, table, protocol: message.protocol, scope: message.scope,
     priority: message.priority ?? 0, ...(message.prefsrc ? { prefsrc: message.prefsrc } : {}), ...(message.metrics ? { metrics: message.metrics } : {}),
@@ -85,7 +85,7 @@ function nexthopsOf(inet: Inet, nexthops: readonly NextHop[], table: number, sco
 /** fib_check_nh. */
 function checked(inet: Inet, nexthop: NextHop, table: number, scope: number): FibNexthop {
   const weight = nexthop.weight ?? 1;
-  if (nexthop.via !== undefined) refuse('EINVAL', 'IPv6 nexthops of IPv4 routes are not supported by vethlab');
+  if (nexthop.via !== undefined) return checkedVia(inet, nexthop, table, weight);
   if (nexthop.gateway === undefined) {
     const dev = directDevice(inet, nexthop);
     return { oif: dev.ifindex, weight, flags: withCarrier(dev, nexthop.flags), scope: RT_SCOPE.HOST, upperBound: 0 };
@@ -93,6 +93,12 @@ function checked(inet: Inet, nexthop: NextHop, table: number, scope: number): Fi
   const gateway = nexthop.gateway as number;
   const { dev, reach } = nexthop.flags & RTNH_F.ONLINK ? onlinkDevice(inet, gateway, nexthop.oif, scope) : gatewayDevice(inet, gateway, nexthop.oif, table, scope);
   return { gateway, oif: dev.ifindex, weight, flags: withCarrier(dev, nexthop.flags), scope: reach, upperBound: 0 };
+}
+
+/** fib_check_nh_v6_gw: IPv6 decides whether its address can be a gateway. */
+function checkedVia(inet: Inet, nexthop: NextHop, table: number, weight: number): FibNexthop {
+  const oif = nexthopObjects(inet.netns).families.get(AF_INET6)!.foreign!.check(nexthop, table);
+  return { gateway: nexthop.via!, oif, weight, flags: withCarrier(inet.netns.devices.byIndex(oif)!, nexthop.flags), scope: RT_SCOPE.LINK, upperBound: 0 };
 }
 
 function withCarrier(dev: NetDevice, flags: number): number {
@@ -153,8 +159,9 @@ function nexthopsMeant(route: FibRoute, wanted: readonly NextHop[]): boolean {
   if (wanted.length > 1 && wanted.length !== route.nexthops.length) return false;
   return wanted.every((want, i) => {
     const nexthop = route.nexthops[i];
-    if (!nexthop) return want.oif === undefined && want.gateway === undefined;
-    return (want.oif === undefined || want.oif === nexthop.oif) && (want.gateway === undefined || want.gateway === nexthop.gateway)
+    const gateway = want.gateway ?? want.via;
+    if (!nexthop) return want.oif === undefined && gateway === undefined;
+    return (want.oif === undefined || want.oif === nexthop.oif) && (gateway === undefined || gateway === nexthop.gateway)
       && (wanted.length === 1 || want.weight === undefined || want.weight === nexthop.weight);
   });
 }

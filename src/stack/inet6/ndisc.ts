@@ -1,12 +1,14 @@
 import { AF_INET6, isLinkLocal, isMulticast, type LinkAddress } from '../address';
 import { IFF, NUD } from '../rtnetlink';
+import { sendIcmpError } from '../inet/icmp';
+import { inetOf } from '../inet/inet';
 import type { Neighbour } from '../inet/neighbour';
 import { NeighbourTable } from '../inet/neighbour-table';
 import { transmit } from '../inet/output';
 import type { Netns } from '../netns';
 import type { Skb } from '../skb';
 import {
-  concat, emitIcmpv6, ICMPV6_ADDR_UNREACH, ICMPV6_DEST_UNREACH, IPPROTO_ICMPV6, parseIpv6Header,
+  concat, emitIcmpv6, ETH_P_IP, ICMPV6_ADDR_UNREACH, ICMPV6_DEST_UNREACH, IPPROTO_ICMPV6, parseIpv6Header,
   type Icmpv6Repr, type Ipv6Header, type NdpOption, Malformed,
 } from '../wire';
 import { ANY, multicastMac, solicitedNode } from './addresses';
@@ -39,7 +41,8 @@ export function createNeighbourTable(inet6: Inet6): NeighbourTable<Skb> {
     solicit: (neighbour, skb) => solicit(inet6, neighbour, skb),
     errorReport: (_, skb) => {
       netns.drop('NEIGH_FAILED', skb, 'no neighbour advertisement came');
-      sendError(inet6, skb, { type: ICMPV6_DEST_UNREACH, code: ICMPV6_ADDR_UNREACH });
+      if (skb.protocol === ETH_P_IP) sendIcmpError(inetOf(netns), skb, { kind: 'unreachable', code: 1, mtu: 0 });
+      else sendError(inet6, skb, { type: ICMPV6_DEST_UNREACH, code: ICMPV6_ADDR_UNREACH });
     },
     transmit: (neighbour, skb) => {
       const dev = devOf(neighbour);

@@ -25,5 +25,13 @@ export function nexthopFamily(inet6: Inet6): void {
     },
     changed: ids => routesBy(ids).forEach(route => { route.nexthops = nexthopsById(inet6, route.nhid!); }),
     removed: ids => routesBy(ids).forEach(route => deleteRoute(inet6, route)),
+    foreign: {
+      check: ({ flags, oif, via }, table) => nexthopOf(inet6, { flags, ...(oif === undefined ? {} : { oif }), ...(via === undefined ? {} : { gateway: via }) }, { table, routeType: 'unicast' }).oif,
+      output: (index, gateway, skb) => {
+        const neighbour = inet6.nd.ensure(index, gateway);
+        neighbour?.output(skb);
+        return neighbour !== undefined;
+      },
+    },
   });
 }

@@ -15,6 +15,7 @@ import { deleteRoute, insertRoute, routeMessage } from './routes';
 /** IP6_RT_PRIO_USER */
 const DEFAULT_METRIC = 1024;
 const LO = 1;
+const LOOPBACK = 1n;
 const REJECTS: ReadonlySet<string> = new Set(['blackhole', 'unreachable', 'prohibit', 'throw']);
 
 /** RTM_*ROUTE of IPv6 (net/ipv6/route.c). */
@@ -46,6 +47,7 @@ function exceptionMessage(inet6: Inet6, destination: bigint): RouteMessage[] {
 function newRoute(inet6: Inet6, message: NewRoute): void {
   const dst = { address: message.dst.address as bigint, length: message.dst.length };
   if (dst.length > 128) throw new RtnetlinkError('EINVAL', 'Invalid prefix length');
+  if (message.nexthops.some(({ via }) => via !== undefined)) throw new RtnetlinkError('EINVAL', 'IPv6 does not support RTA_VIA attribute');
   const hops: readonly NextHop[] = message.nexthops.length > 0 ? message.nexthops : [{ flags: 0 }];
   const object = message.nhid ? objectFor(inet6, message.nhid) : undefined;
   const nexthops = message.nhid ? nexthopsById(inet6, message.nhid) : nexthopsFor(inet6, hops, message);
@@ -117,6 +119,7 @@ export function nexthopOf(inet6: Inet6, hop: NextHop, message: Pick<NewRoute, 't
 
 /** Whether a gateway can be one, and the device that leads to it. */
 function validateGateway(inet6: Inet6, gateway: bigint, oif: number | undefined, onlink: boolean, table: number): number {
+  if (oif === undefined && gateway === LOOPBACK) throw new RtnetlinkError('EINVAL', 'Egress device can not be loopback device for this route');
   const own = inet6.addresses().some(ifa => ifa.address === gateway && !ifa.tentative && (!isLinkLocal(gateway) || !oif || ifa.idev.dev.ifindex === oif));
   if (own) throw new RtnetlinkError('EINVAL', 'Gateway can not be a local address');
   if (isLinkLocal(gateway)) {
@@ -144,7 +147,6 @@ function removeRoute(inet6: Inet6, message: DelRoute): void {
     if (message.priority && message.priority !== route.metric) continue;
     if (message.nhid ? route.nhid !== message.nhid : route.nhid !== undefined && hop) continue;
     if (message.protocol && message.protocol !== route.protocol) continue;
-    if (message.routeType && REJECTS.has(message.routeType) && message.routeType !== route.type) continue;
     const nexthop = route.nexthops.find(known => (!hop?.oif || known.oif === hop.oif) && (hop?.gateway === undefined || known.gateway === hop.gateway));
     if (!nexthop) continue;
     deleteRoute(inet6, route, hop?.gateway === undefined ? undefined : nexthop);

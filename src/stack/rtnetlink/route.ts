@@ -4,7 +4,7 @@ import { routeMessage } from '../inet/fib';
 import { checkKey } from '../inet/fib-table';
 import type { Inet } from '../inet/inet';
 import { routeInput } from '../inet/input-route';
-import { routeOutput } from '../inet/output-route';
+import { TOS_MASK, routeOutput } from '../inet/output-route';
 import type { Ipv4Route } from '../inet/route';
 import { createRoute, meant } from '../inet/semantics';
 import { RTCF, RTM_F, RT_TABLE, RtnetlinkError, type DelRoute, type DumpFilter, type GetRoute, type NewRoute, type RouteMessage } from '../rtnetlink';
@@ -57,8 +57,12 @@ function dumpRoutes(inet: Inet, filter: DumpFilter): RouteMessage[] {
   }).filter(route => filter.index === undefined || route.nexthops.some(nexthop => nexthop.oif === filter.index)).map(route => routeMessage(route));
 }
 
+/** IPPROTO_TCP, UDP and ICMP, which a get may ask for (rtm_getroute_parse_ip_proto). */
+const ROUTED_PROTOCOLS: readonly number[] = [6, 17, 1];
+
 /** inet_rtm_getroute. */
 function getRoute(inet: Inet, message: GetRoute): RouteMessage {
+  if (message.ipproto !== undefined && !ROUTED_PROTOCOLS.includes(message.ipproto)) throw new RtnetlinkError('EOPNOTSUPP', 'Unsupported ip proto');
   const daddr = message.dst.address as number;
   const saddr = (message.src as number | undefined) ?? 0;
   return message.iif ? getInput(inet, message, daddr, saddr) : getOutput(inet, message, daddr, saddr);
@@ -106,9 +110,10 @@ function describe(inet: Inet, message: GetRoute, route: Ipv4Route, found: number
   return {
     family: AF_INET, type: route.type, dst: { address: message.dst.address, length: 32 },
     ...(message.src ? { src: { address: message.src, length: 32 } } : {}),
-    tos: 0, table: route.table, protocol: 0, scope: 0, flags: (flags | RTM_F.CLONED | (message.notify ? RTM_F.NOTIFY : 0)) >>> 0,
-    nexthops: [{ flags: 0, oif: route.dev.ifindex, ...(route.gateway === undefined ? {} : { gateway: route.gateway }) }],
+    tos: (message.tos ?? 0) & TOS_MASK, table: route.table, protocol: 0, scope: 0, flags: (flags | RTM_F.CLONED | (message.notify ? RTM_F.NOTIFY : 0)) >>> 0,
+    nexthops: [{ flags: 0, oif: route.dev.ifindex, ...(route.gateway === undefined ? {} : { gateway: route.gateway }), ...(route.via === undefined ? {} : { via: route.via }) }],
     ...(metrics ? { metrics } : {}),
+    ...(route.fib?.flow ? { flow: route.fib.flow } : {}),
     ...(message.mark ? { mark: message.mark } : {}),
     cache: { flags: flags >>> 0, ...(expires === undefined ? {} : { expires }) },
   };

@@ -3,6 +3,7 @@ import type { Args } from '../args';
 import type { Argument } from '../grammar';
 import type { Ip } from '../context';
 import { familyNumber, inetAddress, inetPrefix, type InetPrefix } from '../inet';
+import { matches } from '../matches';
 import { unsigned } from '../numbers';
 
 /** Arguments of `ip route` that others don't take. */
@@ -10,6 +11,18 @@ import { unsigned } from '../numbers';
 export const table: Argument<number> = { kind: 'TABLE_ID', parse: (value, ip) => ip.names.number('rt_tables', value) };
 export const protocol: Argument<number> = { kind: 'RTPROTO', parse: (value, ip) => ip.names.number('rt_protos', value) };
 export const dsfield: Argument<number> = { kind: 'TOS', parse: (value, ip) => ip.names.number('rt_dsfield', value) };
+
+/** `[FROM/]TO`, or a number of all 32 bits (get_rt_realms_or_raw). */
+export const realms: Argument<number> = {
+  kind: 'REALM',
+  parse: (value, ip) => {
+    const slash = value.indexOf('/');
+    const from = slash < 0 ? 0 : ip.names.number('rt_realms', value.slice(0, slash));
+    const rest = value.slice(slash + 1);
+    const to = rest === '' ? 0 : ip.names.number('rt_realms', rest);
+    return from === undefined || to === undefined ? unsigned(value) : from * 0x10000 + to;
+  },
+};
 
 /** A VRF's table. */
 export const vrfTable: Argument<number> = {
@@ -21,9 +34,15 @@ export const vrfTable: Argument<number> = {
   },
 };
 
+/** Types that may be abbreviated, the first one winning. */
+const ABBREVIATED: readonly RouteType[] = ['broadcast', 'anycast', 'multicast', 'prohibit', 'unreachable', 'blackhole', 'xresolve', 'unicast'];
+
 /** rtnl_rtntype_a2n: a name or a number; undefined if it is none. */
 export function routeType(text: string): RouteType | undefined {
   if (text === 'none' || (ROUTE_TYPES as readonly string[]).includes(text)) return text as RouteType;
+  if (text === 'brd') return 'broadcast';
+  const meant = ABBREVIATED.find(type => text !== '' && matches(text, type));
+  if (meant) return meant;
   const id = unsigned(text, 254);
   return id === undefined ? undefined : ROUTE_TYPES[id];
 }

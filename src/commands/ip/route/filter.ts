@@ -17,6 +17,8 @@ export interface RouteFilter {
   oif?: number;
   mark?: number;
   metric?: number;
+  /** RTA_FLOW, where the bits of the mask are set */
+  realms?: { readonly value: number; readonly mask: number };
   prefsrc?: InetPrefix;
   via?: InetPrefix;
   /** `root`: the destination lies in it; `match`: it lies in the destination; `exact` is both */
@@ -93,5 +95,6 @@ export function acceptsRoute(filter: RouteFilter, route: RouteMessage): boolean 
     && (filter.iif === undefined || filter.iif === (route.iif ?? 0))
     && (filter.oif === undefined || filter.oif === (deviceOf(route) ?? 0))
     && (filter.mark === undefined || filter.mark === (route.mark ?? 0))
+    && (filter.realms === undefined || (((route.flow ?? 0) ^ filter.realms.value) & filter.realms.mask) === 0)
     && (filter.metric === undefined || filter.metric === (route.priority ?? 0));
 }

@@ -1,4 +1,4 @@
-import { addressBits, type IpAddress, type RouteMessage } from '../../../stack';
+import { AF_INET, addressBits, type IpAddress, type RouteMessage } from '../../../stack';
 import { Args } from '../args';
 import { number, text, vrf } from '../arguments';
 import type { Ip } from '../context';
@@ -73,6 +73,9 @@ export function getRoute(ip: Ip, args: readonly string[]): number {
   const iif = question.iif === undefined ? undefined : ip.deviceIndexOrFail(question.iif);
   const oif = question.oif === undefined ? undefined : ip.deviceIndexOrFail(question.oif);
   const family = routeFamily(ip, question.family);
+  if (from?.hasAddress && from.length !== addressBits(family)) {
+    ip.fail(`Error: ${family === AF_INET ? 'ipv4: Invalid values in header for route get request' : 'ipv6: Invalid values in header for get route request'}.`, 2);
+  }
   const address = (prefix: InetPrefix): IpAddress => prefix.hasAddress ? prefix.address : zeroOf(family);
   const answer: RouteMessage = ip.talk(() => ip.netns.rtnetlink.getRoute({
     type: 'RTM_GETROUTE', family, dst: { address: address(to), length: to.family === family ? addressBits(family) : 0 },

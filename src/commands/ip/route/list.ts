@@ -8,7 +8,7 @@ import { flag, option, parse, special, type Grammar, type Keyword } from '../gra
 import { routeUsage } from '../help/route';
 import { inetPrefix, type InetPrefix } from '../inet';
 import { matches } from '../matches';
-import { dsfield, familyBefore, routeType, vrfTable } from './arguments';
+import { dsfield, familyBefore, realms, routeType, vrfTable } from './arguments';
 import { acceptsRoute, newRouteFilter, type RouteFilter } from './filter';
 import { RoutePrinter } from './print';
 
@@ -74,7 +74,15 @@ const keywords: readonly Keyword<Selection>[] = [
     filter.via = inetPrefix(args.word!, family);
   }),
   special('src', [{ kind: 'PREFIX' }], (args, filter, ip) => { filter.prefsrc = inetPrefix(args.next(), ip.family); }),
-  special('realms*', [], (_, __, ip) => ip.unsupported('ip route realms')),
+  option('realms*', realms, {
+    wrong: 'invalid realms\n',
+    set: (filter: Selection, value, _, word) => {
+      let mask = 0xffffffff;
+      if ((value & 0xffff) === 0 && word.endsWith('/')) mask -= 0xffff;
+      if (value >>> 16 === 0 && (!word.includes('/') || word.startsWith('/'))) mask -= 0xffff0000;
+      filter.realms = { value, mask };
+    },
+  }),
   special('from*', [{ kind: 'PREFIX' }], (args, filter, ip) => {
     args.next();
     takeSelector(args, ip, prefix => { filter.fromRoot = prefix; }, prefix => { filter.fromMatch = prefix; });

@@ -8,7 +8,7 @@ import { routeUsage } from '../help/route';
 import type { InetPrefix } from '../inet';
 import { matches } from '../matches';
 import { unsigned } from '../numbers';
-import { asPrefix, dsfield, familyBefore, protocol, routeFamily, routeType, table, takeAddress, takePrefix, vrfTable, zeroOf } from './arguments';
+import { asPrefix, dsfield, familyBefore, protocol, realms, routeFamily, routeType, table, takeAddress, takePrefix, vrfTable, zeroOf } from './arguments';
 import { METRIC_UNITS, type Metric } from './metrics';
 import { parseNexthops } from './nexthops';
 
@@ -27,6 +27,7 @@ export interface RouteState {
   table?: number;
   dev?: string;
   pref?: number;
+  flow?: number;
   nhid?: number;
   onlink: boolean;
   metrics: Record<string, number | string>;
@@ -140,7 +141,7 @@ const keywords: readonly Keyword<RouteState>[] = [
   special('congctl*', [{ kind: 'NAME' }], (args, state) => set(state, 'congctl', valueAfterLock(args, state, 'congctl'))),
   time('rttvar*', 'rttvar'),
   metric('ssthresh*', 'ssthresh', 'ssthresh'),
-  unsupported('realms*'),
+  option('realms*', realms, { wrong: '"realm" value is invalid\n', set: (state: RouteState, value) => { state.flow = value; } }),
   flag('onlink', (state: RouteState) => { state.onlink = true; }),
   special('nexthop', [], (_, state) => { state.multipath = true; }, true),
   option('nhid', number('ID'), { wrong: '"id" value is invalid\n', set: (state: RouteState, value) => { state.nhid = value; } }),
@@ -156,7 +157,7 @@ const keywords: readonly Keyword<RouteState>[] = [
     args.next();
     takeDestination(args, state, ip);
   }),
-  special('none unicast local broadcast anycast multicast blackhole unreachable prohibit throw nat xresolve', [{ kind: 'PREFIX' }], takeDestination),
+  special('none local nat broadcast* brd anycast* multicast* prohibit* unreachable* blackhole* xresolve* unicast* throw', [{ kind: 'PREFIX' }], takeDestination),
 ];
 
 export const routeGrammar: Grammar<RouteState> = {
@@ -215,7 +216,7 @@ export function modifyRoute(ip: Ip, args: readonly string[], how: CreateFlags | 
   if (how) {
     ip.request({
       type: 'RTM_NEWROUTE', ...how, ...common, ...(hops && { multipath: true }), routeType: type, scope: chosen, protocol: state.protocol ?? RTPROT.BOOT,
-      ...(metrics && { metrics }), ...(state.pref !== undefined && { pref: state.pref }), ...(state.expires !== undefined && { expires: state.expires }),
+      ...(metrics && { metrics }), ...(state.pref !== undefined && { pref: state.pref }), ...(state.expires !== undefined && { expires: state.expires }), ...(state.flow !== undefined && { flow: state.flow }),
     });
   } else {
     ip.request({

@@ -63,6 +63,7 @@ export class RoutePrinter {
     if (route.priority !== undefined && filter.metric === undefined) print.any('metric', 'metric %u ', route.priority);
     this.#flags(route.flags | (single?.flags ?? 0));
     this.#mark(route.mark);
+    if (route.flow !== undefined && filter.realms?.mask !== 0xffffffff) this.#realms(route.flow);
     if (route.uid !== undefined) print.any('uid', 'uid %u ', route.uid);
     if (family === AF_INET && isCloned) this.#cacheFlags((route.flags | (route.cache?.flags ?? 0)) >>> 0);
     if (route.cache) this.#cacheInfo(route.cache);
@@ -121,6 +122,19 @@ export class RoutePrinter {
     if (!mark) return;
     if (print.isJson) print.field('mark', mark);
     else print.text(mark >= 16 ? 'mark 0x%x ' : 'mark %u ', mark);
+  }
+
+  /** print_rta_flow. */
+  #realms(flow: number): void {
+    const { print, names } = this.ip;
+    const from = flow >>> 16 === 0 ? undefined : names.name('rt_realms', flow >>> 16);
+    const to = names.name('rt_realms', flow & 0xffff);
+    if (print.isJson) {
+      print.openObject('flow');
+      if (from !== undefined) print.field('from', from);
+      print.field('to', to);
+      print.closeObject();
+    } else print.text('%s ', from === undefined ? `realm ${to}` : `realms ${from}/${to}`);
   }
 
   #cacheFlags(all: number): void {

@@ -91,7 +91,7 @@ function accepts(filter: Filter, rule: RuleMessage): boolean {
 }
 
 function read(ip: Ip, args: readonly string[]): Filter {
-  const family = ip.family === AF_UNSPEC || ip.family === AF_INET ? AF_INET : ip.family === AF_INET6 ? AF_INET6 : ip.unsupported('ip rule for that family');
+  const family = ip.family === AF_UNSPEC || ip.family === AF_INET ? AF_INET : ip.family === AF_INET6 ? AF_INET6 : ip.quit('RTNETLINK answers: Address family not supported by protocol\nDump terminated');
   const filter: Filter = { family, not: false, l3mdev: false };
   parse(ruleFilterGrammar, new Args(args), filter, ip);
   return filter;

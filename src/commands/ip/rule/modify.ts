@@ -3,12 +3,12 @@ import { Args } from '../args';
 import { bigNumber, group, number } from '../arguments';
 import type { Ip } from '../context';
 import { wrongArgument } from '../errors';
-import { flag, option, parse, special, type Argument, type Grammar, type Keyword } from '../grammar';
+import { flag, option, parse, special, type Argument, type Grammar } from '../grammar';
 import { ruleUsage } from '../help/rule';
-import { inetPrefix, type InetPrefix } from '../inet';
+import { inetAddress, inetPrefix, type InetPrefix } from '../inet';
 import { matches } from '../matches';
 import { integer, unsigned } from '../numbers';
-import { dsfield, protocol, routeType, table } from '../route/arguments';
+import { dsfield, protocol, realms, routeType, table } from '../route/arguments';
 import { fwmark, ifname, ipProtocol, portRange, uidRange } from './arguments';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -22,7 +22,9 @@ interface State {
 }
 
 /** FR_ACT_* by the names of route types that have the same numbers. */
-const ACTIONS: Readonly<Record<string, RuleAction>> = { unicast: 'to_tbl', blackhole: 'blackhole', unreachable: 'unreachable', prohibit: 'prohibit' };
+const ACTIONS: Readonly<Record<string, RuleAction>> = {
+  unicast: 'to_tbl', local: 'goto', broadcast: 'nop', throw: 'throw', nat: 'nat', blackhole: 'blackhole', unreachable: 'unreachable', prohibit: 'prohibit',
+};
 
 /** `[type] ACTION`; the cursor stands on the action's word. */
 function takeAction(args: Args, state: State, ip: Ip): void {
@@ -51,8 +53,6 @@ const prefixLength: Argument<number> = {
   },
 };
 
-const unsupported = (notation: string): Keyword<State> => special(notation, [], (args, _, ip) => ip.unsupported(`ip rule ${args.word!}`));
-
 export const ruleGrammar: Grammar<State> = {
   usage: ruleUsage,
   keywords: [
@@ -67,7 +67,7 @@ export const ruleGrammar: Grammar<State> = {
         if (mask !== undefined) state.rule.fwmask = mask;
       },
     }),
-    unsupported('realms*'),
+    option('realms*', realms, { wrong: 'invalid realms\n', set: (state: State, value) => { state.rule.flow = value; } }),
     option('protocol*', protocol, { wrong: '"protocol" value is invalid\n', set: (state: State, value) => { state.rule.protocol = value; } }),
     option('tun_id*', bigNumber('NUMBER'), { wrong: '"tun_id" value is invalid\n', set: (state: State, value) => { state.rule.tunId = value; } }),
     option('table* lookup', table, {
@@ -86,7 +86,11 @@ export const ruleGrammar: Grammar<State> = {
       state.tableOk = true;
     }),
     option('uidrange', uidRange, { wrong: 'invalid UID range\n', set: (state: State, value) => { state.rule.uidRange = value; } }),
-    unsupported('nat map-to*'),
+    special('nat map-to*', [{ kind: 'ADDRESS' }], (args, state, ip) => {
+      ip.err('Warning: route NAT is deprecated\n');
+      inetAddress(args.next(), AF_INET);
+      state.rule.action = 'nat';
+    }),
     option('ipproto', ipProtocol, { wrong: 'Invalid "ipproto" value\n', set: (state: State, value) => { state.rule.ipproto = value; } }),
     option('sport', portRange, { wrong: 'invalid port range\n', set: (state: State, value) => { state.rule.sport = value; } }),
     option('dport', portRange, { wrong: 'invalid dport range\n', set: (state: State, value) => { state.rule.dport = value; } }),

@@ -50,11 +50,12 @@ export function printRule(ip: Ip, rule: RuleMessage, deleted = false): void {
     print.any('uid_start', ' uidrange %u', rule.uidRange[0]);
     print.any('uid_end', '-%u', rule.uidRange[1]);
   }
-  if (rule.ipproto !== undefined) print.any('ipproto', ' ipproto %s', protocolName(rule.ipproto));
+  if (rule.ipproto !== undefined) print.any('ipproto', ' ipproto %s', ip.options.numeric ? `ipproto-${rule.ipproto}` : protocolName(rule.ipproto));
   ports(ip, 'sport', rule.sport);
   ports(ip, 'dport', rule.dport);
   if (rule.tunId !== undefined) print.any('tun_id', ' tun_id %u', rule.tunId);
   if (rule.table) printLookup(ip, rule, rule.table);
+  if (rule.flow) printRealms(ip, rule.flow);
   printAction(ip, rule);
   const { protocol = RTPROT.UNSPEC } = rule;
   if ((protocol !== RTPROT.UNSPEC && protocol !== RTPROT.KERNEL) || ip.options.details > 0) {
@@ -71,6 +72,12 @@ function printLookup(ip: Ip, rule: RuleMessage, table: number): void {
   if (rule.suppressIfgroup !== undefined) print.any('suppress_ifgroup', ' suppress_ifgroup %s', names.name('group', rule.suppressIfgroup));
 }
 
+function printRealms({ print, names }: Ip, flow: number): void {
+  if (flow >>> 16 !== 0) print.any('flow_from', ' realms %s/', names.name('rt_realms', flow >>> 16));
+  else print.text(' realms ');
+  print.any('flow_to', '%s', names.name('rt_realms', flow & 0xffff));
+}
+
 function printAction(ip: Ip, rule: RuleMessage): void {
   switch (rule.action) {
     case 'to_tbl': return;
@@ -79,6 +86,7 @@ function printAction(ip: Ip, rule: RuleMessage): void {
       ip.print.any('goto', ' goto %s', rule.goto ?? 'none');
       if (rule.unresolved) word(ip, 'unresolved', ' [unresolved]');
       return;
+    case 'nat': return word(ip, 'masquerade', ' masquerade');
     default: return ip.print.any('action', ' %s', rule.action);
   }
 }

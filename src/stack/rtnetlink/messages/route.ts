@@ -58,6 +58,8 @@ export interface RouteMessage {
   readonly iif?: number;
   readonly uid?: number;
   readonly mark?: number;
+  /** RTA_FLOW: the source's realm in the upper 16 bits, the destination's in the lower */
+  readonly flow?: number;
   /** RTA_CACHEINFO of a get: RTCF.*, seconds until it expires, error */
   readonly cache?: { readonly flags: number; readonly expires?: number; readonly error?: Errno };
 }
@@ -81,6 +83,8 @@ export interface NewRoute extends CreateFlags {
   readonly multipath?: boolean;
   readonly metrics?: RouteMetrics;
   readonly pref?: number;
+  /** RTA_FLOW (IPv4) */
+  readonly flow?: number;
   /** seconds (IPv6) */
   readonly expires?: number;
 }

@@ -1,8 +1,8 @@
 import type { Family, Prefix } from '../../address';
 import type { CreateFlags } from './flags';
 
-/** FR_ACT_*. */
-export type RuleAction = 'to_tbl' | 'goto' | 'nop' | 'blackhole' | 'unreachable' | 'prohibit';
+/** FR_ACT_*, and two route types that iproute2 sends in their place. */
+export type RuleAction = 'to_tbl' | 'goto' | 'nop' | 'blackhole' | 'unreachable' | 'prohibit' | 'throw' | 'nat';
 
 /** RTM_NEWRULE / RTM_DELRULE, as a request, dump or notification. */
 export interface RuleMessage {
@@ -32,6 +32,8 @@ export interface RuleMessage {
   readonly l3mdev?: boolean;
   readonly protocol?: number;
   readonly tunId?: bigint;
+  /** FRA_FLOW: the source's realm in the upper 16 bits, the destination's in the lower */
+  readonly flow?: number;
 }
 
 export interface NewRule extends CreateFlags { readonly type: 'RTM_NEWRULE'; readonly rule: RuleMessage }
