@@ -77,6 +77,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['tee', installed('/usr/bin', tee)],
   ['timeout', installed('/usr/bin', timeout)],
   ['traceroute', installed('/usr/bin', traceroute)],
+  ['traceroute6', installed('/usr/bin', traceroute)],
   ['true', installed('/usr/bin', trueProgram)],
   ['uname', installed('/usr/bin', uname)],
   ['uniq', installed('/usr/bin', uniq)],

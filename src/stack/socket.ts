@@ -65,7 +65,7 @@ export interface UdpSocket {
   subscribe(wake: () => void): () => void;
   bindToDevice(ifname: string): void;
   bind(address: IpAddress, port?: number, scopeId?: number): void;
-  setOptions(options: { readonly ttl?: number; readonly tos?: number; readonly broadcast?: boolean; readonly mark?: number; readonly receiveErrors?: boolean }): void;
+  setOptions(options: { readonly ttl?: number; readonly tos?: number; readonly broadcast?: boolean; readonly dontFragment?: 'do' | 'dont' | 'want'; readonly mark?: number; readonly receiveErrors?: boolean }): void;
   /** connect(2): fixes the peer, chooses route and source. @throws {SysError} ENETUNREACH, EHOSTUNREACH, EINVAL, EACCES, ... */
   connect(destination: IpAddress, port: number, scopeId?: number): void;
   /** getsockname(2) */

@@ -38,8 +38,9 @@ async function run(process: Process, argv: readonly string[]): Promise<number> {
 async function resolve(process: Process, target: string, complaints: Complaints): Promise<number> {
   const literal = inetAton(target);
   if (literal !== undefined) return literal;
-  const found = getaddrinfo(process, target).find(info => info.family === AF_INET);
-  return Number(found?.address ?? await complaints.fail(2, `${target}: Name or service not known`));
+  const infos = getaddrinfo(process, target);
+  const found = infos.find(info => info.family === AF_INET);
+  return Number(found?.address ?? await complaints.fail(2, `${target}: ${infos.length > 0 ? 'Address family for hostname not supported' : 'Name or service not known'}`));
 }
 
 async function notArpable(process: Process, options: ArpingOptions, name: string, why: string): Promise<never> {

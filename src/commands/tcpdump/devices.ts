@@ -9,7 +9,7 @@ export interface CaptureDevice {
   readonly running?: boolean;
   readonly loopback?: boolean;
   readonly wireless?: boolean;
-  readonly connection: 'unknown' | 'connected' | 'disconnected' | 'not applicable';
+  readonly connection: 'connected' | 'disconnected' | 'not applicable';
 }
 
 /** What libpcap adds to the interfaces; none but `any` can be captured on here. */
@@ -36,7 +36,7 @@ function describe({ ifname, flags, kind }: LinkMessage): CaptureDevice {
   const known = (flags & IFF.LOWER_UP) !== 0 ? 'connected' : 'disconnected';
   return {
     name: ifname, up: (flags & IFF.UP) !== 0, running: (flags & IFF.RUNNING) !== 0, loopback,
-    connection: loopback ? 'not applicable' : kind && SILENT_KINDS.includes(kind) ? 'unknown' : known,
+    connection: loopback ? 'not applicable' : kind && SILENT_KINDS.includes(kind) ? 'not applicable' : known,
   };
 }
 
@@ -52,6 +52,6 @@ export function formatDevices(devices: readonly CaptureDevice[]): string {
 
 function status({ up, running, loopback, wireless, connection }: CaptureDevice): string {
   const flags = [up && 'Up', running && 'Running', loopback && 'Loopback', wireless && 'Wireless'].filter(flag => typeof flag === 'string');
-  const states = { 'unknown': ', Connection status unknown', 'connected': ', Connected', 'disconnected': ', Disconnected', 'not applicable': '' };
+  const states = { 'connected': ', Connected', 'disconnected': ', Disconnected', 'not applicable': '' };
   return (flags.join(', ') || 'none') + states[connection];
 }

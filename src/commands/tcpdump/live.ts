@@ -30,7 +30,7 @@ export async function captureLive(process: Process, options: Options, tools: Too
 }
 
 function linkTypes({ device, linkType }: Capture): string {
-  const lines = linkType === 'RAW' ? ['RAW (Raw IP)'] : linkType === 'EN10MB' ? ['EN10MB (Ethernet)', 'DOCSIS (DOCSIS) (printing not supported)'] : ['LINUX_SLL (Linux cooked v1)', 'LINUX_SLL2 (Linux cooked v2)'];
+  const lines = linkType === 'RAW' ? ['RAW (Raw IP)'] : linkType === 'EN10MB' ? ['EN10MB (Ethernet)', ...(device === 'lo' ? [] : ['DOCSIS (DOCSIS) (printing not supported)'])] : ['LINUX_SLL (Linux cooked v1)', 'LINUX_SLL2 (Linux cooked v2)'];
   return `Data link types for ${device} (use option -y to set):\n${lines.map(line => `  ${line}\n`).join('')}`;
 }
 

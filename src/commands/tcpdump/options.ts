@@ -47,7 +47,10 @@ export const LONG: Readonly<Record<string, string>> = {
 };
 
 /** Options that change what vethlab has no counterpart of. */
-const UNSUPPORTED = 'BCdEfGHIjJmMTuVWYz';
+const UNSUPPORTED = 'BCdEfGHIjJmMTVWYz';
+
+/** Whom -Z may name. */
+const USERS: readonly string[] = ['root', 'tcpdump', 'nobody'];
 
 interface Found {
   readonly name: string;
@@ -155,6 +158,9 @@ function check(name: string, argument: string): void {
       return;
     case 'y':
       if (!LINK_TYPES.includes(argument.toUpperCase())) throw failure(`invalid data link type ${argument}`);
+      return;
+    case 'Z':
+      if (!USERS.includes(argument)) throw failure(`Couldn't find user '${argument}'`);
       return;
     case 'nano':
     case 'fp-type': throw failure(`vethlab doesn't support --${name}`);

@@ -1,6 +1,6 @@
-import { AF_INET, formatAddress, NS_PER_S, NS_PER_US, strerror, type IpAddress } from '../../stack';
+import { AF_INET, NS_PER_S, NS_PER_US, strerror, type IpAddress } from '../../stack';
 import { Exit } from '../libc/error';
-import { getaddrinfo, hostName } from '../libc/resolver';
+import { getaddrinfo, hostName, numericName, scopeOf } from '../libc/resolver';
 import type { Process, Program } from '../program';
 import { IcmpMethod, Refused, UdpMethod, type Method, type Route } from './methods';
 import { readOptions, type TracerouteOptions } from './options';
@@ -21,17 +21,17 @@ async function run(process: Process, options: TracerouteOptions, argv: readonly 
   const infos = getaddrinfo(process, options.host);
   const info = infos.find(found => found.family === (options.family ?? AF_INET)) ?? (options.family === undefined ? infos[0] : undefined);
   if (!info) {
-    await process.stderr.write(`${options.host}: Name or service not known\nCannot handle "host" cmdline arg \`${options.host}' on position 1 (argc ${argv.indexOf(options.host)})\n`);
+    await process.stderr.write(`${options.host}: ${infos.length > 0 ? 'Address family for hostname not supported' : 'Name or service not known'}\nCannot handle "host" cmdline arg \`${options.host}' on position 1 (argc ${argv.indexOf(options.host)})\n`);
     return 2;
   }
   const header = info.family === AF_INET ? 28 : 48;
   const length = Math.max(options.packetLength ?? header + 32, header);
   const source = options.source === undefined ? undefined : getaddrinfo(process, options.source)[0]?.address;
-  await process.stdout.write(`traceroute to ${options.host} (${formatAddress(info.address)}), ${options.maxHops} hops max, ${length} byte packets`);
+  await process.stdout.write(`traceroute to ${options.host} (${numericName(process.netns, info.address, info.scopeId)}), ${options.maxHops} hops max, ${length} byte packets`);
   const route: Route = { process, options, family: info.family, destination: info.address, scopeId: info.scopeId, source, dataLength: length - header };
   const method = options.method === 'icmp' ? new IcmpMethod(route) : new UdpMethod(route);
   try {
-    await new Trace(process, options, method).run();
+    await new Trace(process, options, method, info.scopeId).run();
   } finally {
     method.close();
   }
@@ -56,7 +56,7 @@ const WAIT_PRECISION = 0.001;
 class Trace {
   readonly #probes: Probe[];
 
-  constructor(private readonly process: Process, private readonly options: TracerouteOptions, private readonly method: Method) {
+  constructor(private readonly process: Process, private readonly options: TracerouteOptions, private readonly method: Method, private readonly scopeId: number) {
     this.#probes = Array.from({ length: options.maxHops * options.probes }, () => ({ remark: '', final: false, done: false }));
   }
 
@@ -132,7 +132,7 @@ class Trace {
       text += ' *';
     } else {
       const before = this.#probes.slice(first, n).reverse().find(earlier => earlier.from !== undefined);
-      const address = formatAddress(probe.from);
+      const address = numericName(this.process.netns, probe.from, scopeOf(probe.from, this.scopeId));
       if (before?.from !== probe.from) text += numeric ? ` ${address}` : ` ${hostName(this.process, probe.from)} (${address})`;
       text += `  ${((probe.received! - probe.sent!) / 1e6).toFixed(3)} ms${probe.remark && ` ${probe.remark}`}`;
     }

@@ -80,7 +80,7 @@ export class UdpMethod implements Method {
     this.#sockets.set(probe, socket);
     if (options.device !== undefined) refusing('setsockopt SO_BINDTODEVICE', () => socket.bindToDevice(options.device!));
     if (source !== undefined) refusing('bind', () => socket.bind(source));
-    socket.setOptions({ ttl, receiveErrors: true, ...(options.tos !== 0 && { tos: options.tos }) });
+    socket.setOptions({ ttl, receiveErrors: true, dontFragment: 'dont', ...(options.tos !== 0 && { tos: options.tos }) });
     refusing('connect', () => socket.connect(destination, ((options.port ?? FIRST_PORT) + probe) & 0xffff, scopeId === 0 ? undefined : scopeId));
     try {
       socket.send(Uint8Array.from({ length: dataLength }, (_, i) => 0x40 + (i & 0x3f)));
@@ -122,7 +122,7 @@ export class IcmpMethod implements Method {
     this.#socket = refusing('socket', () => socketsOf(process).icmp('raw', family, process.uid));
     if (options.device !== undefined) refusing('setsockopt SO_BINDTODEVICE', () => this.#socket.bindToDevice(options.device!));
     if (source !== undefined) refusing('bind', () => this.#socket.bind(source));
-    this.#socket.setOptions({ receiveErrors: true, ...(options.tos !== 0 && { tos: options.tos }) });
+    this.#socket.setOptions({ receiveErrors: true, dontFragment: 'dont', ...(options.tos !== 0 && { tos: options.tos }) });
   }
 
   send(probe: number, ttl: number): void {

@@ -28,6 +28,8 @@ const LONG: Readonly<Record<string, string>> = {
   '--queries': '-q', '--source': '-s', '--version': '-V',
 };
 
+const MAX_PACKET = 65000;
+
 type Reader = (options: TracerouteOptions, text: string) => boolean | void;
 
 function number(text: string): number | undefined {
@@ -59,7 +61,7 @@ export const WITH_ARGUMENT: Readonly<Record<string, Reader>> = {
     const parts = text.split(',').map(part => strtod(part));
     if (parts.length > 3 || parts.some(part => part.rest !== '')) return false;
     const [max, here, near] = parts.map(part => part.value);
-    options.wait = { max: max ?? 5, here: here ?? 3, near: near ?? 10 };
+    options.wait = { max: max ?? 0, here: here ?? 0, near: near ?? 0 };
     return true;
   },
 };
@@ -78,7 +80,7 @@ const UNSUPPORTED = /^-(d|F|g|T|l|r|z|e|A|M|O|U|UL|D|P)$|^--(debug|dont-fragment
 /** @throws {Exit} */
 export async function readOptions(process: Process, argv: readonly string[]): Promise<TracerouteOptions> {
   const options: TracerouteOptions = {
-    family: undefined, method: 'udp', numeric: false, firstHop: 1, maxHops: 30, probes: 3, simultaneous: 16, port: undefined, tos: 0,
+    family: argv[0]?.endsWith('6') ? AF_INET6 : undefined, method: 'udp', numeric: false, firstHop: 1, maxHops: 30, probes: 3, simultaneous: 16, port: undefined, tos: 0,
     source: undefined, device: undefined, wait: { max: 5, here: 3, near: 10 }, host: '', packetLength: undefined,
   };
   const end = async (text: string, code: number): Promise<never> => {
@@ -121,5 +123,8 @@ export async function readOptions(process: Process, argv: readonly string[]): Pr
   if (options.firstHop < 1 || options.firstHop > options.maxHops) await end('first hop out of range\n', 2);
   if (options.maxHops > 255) await end('max hops cannot be more than 255\n', 2);
   if (options.probes < 1 || options.probes > 10) await end('no more than 10 probes per hop\n', 2);
+  const { max, here, near } = options.wait;
+  if (max < 0 || here < 0 || near < 0) await end(`bad wait specifications \`${max},${here},${near}' used\n`, 2);
+  if ((options.packetLength ?? 0) > MAX_PACKET) await end(`too big packetlen ${options.packetLength} specified\n`, 2);
   return options;
 }

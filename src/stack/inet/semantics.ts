@@ -4,6 +4,7 @@ import { AF_INET6 } from '../address';
 import type { NetDevice } from '../device/device';
 import { l3Table } from '../device/l3mdev';
 import { nexthopsOf as nexthopObjects } from '../nexthop';
+import { keptMetrics } from '../route-metrics';
 import { nexthopsById } from './nexthop';
 import { lookupTables, ROUTE_ERRORS, type FibNexthop, type FibRoute, type Flow } from './fib-table';
 import type { Inet } from './inet';
@@ -38,10 +39,11 @@ export function createRoute(inet: Inet, message: NewRoute): FibRoute {
   if (refusing && described.length > 0) refuse('EINVAL', 'Gateway, device and multipath can not be specified for this route type');
   if (!refusing && !FORWARDING_TYPES.includes(type)) refuse('EINVAL', 'Invalid route type');
   if (!refusing && scope > RT_SCOPE.HOST) refuse('EINVAL', 'Invalid scope');
+  const metrics = keptMetrics(message.metrics);
   const route: FibRoute = {
     dst: message.dst, tos: message.tos ?? 0, type, table, protocol: message.protocol, scope, priority: message.priority ?? 0,
     ...(message.prefsrc ? { prefsrc: message.prefsrc } : {}),
-    ...(message.metrics ? { metrics: message.metrics } : {}),
+    ...(metrics ? { metrics } : {}),
     ...(message.flow ? { flow: message.flow } : {}),
     nexthops: refusing ? [] : nexthopsOf(inet, nexthops, table, scope),
     flags: 0,

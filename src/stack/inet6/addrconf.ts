@@ -233,6 +233,8 @@ export function deleteAddress(inet6: Inet6, ifa: IfAddr6): void {
   const dst = prefixOf(ifa.address, ifa.length);
   const keeps = !(ifa.flags & IFA_F.PERMANENT) || ifa.flags & IFA_F.NOPREFIXROUTE || idev.addresses.some(other => other.length === ifa.length && networkOf(other.address, other.length) === dst.address);
   if (!keeps) dropKernelRoute(inet6, dst, RT_TABLE.MAIN, idev);
+  // rt6_remove_prefsrc: routes stay, without the source that is gone
+  for (const route of inet6.fib.dump()) if (route.prefsrc === ifa.address) delete route.prefsrc;
 }
 
 /** Permanent addresses that outlived a down (keep_addr_on_down) get their routes back (addrconf_permanent_addr). */

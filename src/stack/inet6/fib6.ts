@@ -20,7 +20,7 @@ export interface Route6 {
   readonly table: number;
   readonly protocol: number;
   readonly metric: number;
-  readonly prefsrc?: bigint;
+  prefsrc?: bigint;
   readonly metrics?: RouteMetrics;
   /** ICMPv6 router preference as RTA_PREF has it */
   readonly pref: number;

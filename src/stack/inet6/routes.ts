@@ -29,7 +29,26 @@ export function addKernelRoute(inet6: Inet6, { oif, ...rest }: KernelRoute): voi
 /** Adds a route and tells of it. @throws {RtnetlinkError} EEXIST, ENOENT */
 export function insertRoute(inet6: Inet6, route: Route6, flags: CreateFlags): void {
   const inserted = inet6.fib.insert(route, flags);
+  if (route.expiresAt !== undefined) collectLater(inet6);
   inet6.netns.rtnetlink.notify({ type: 'RTM_NEWROUTE', route: routeMessage(inet6, inserted.route), ...(inserted.replaced ? { replace: true } : {}) });
+}
+
+/** net.ipv6.route.gc_interval as it comes, s */
+const GC_INTERVAL = 30;
+const collecting = new WeakSet<Inet6>();
+
+/** fib6_run_gc: routes that have expired stay until the collector comes by. */
+function collectLater(inet6: Inet6): void {
+  if (collecting.has(inet6)) return;
+  const { clock } = inet6.netns.network;
+  collecting.add(inet6);
+  clock.after(GC_INTERVAL * NS_PER_S, () => {
+    collecting.delete(inet6);
+    const ending = inet6.fib.dump().filter(route => route.expiresAt !== undefined);
+    const over = ending.filter(route => route.expiresAt! <= clock.now());
+    over.forEach(route => deleteRoute(inet6, route));
+    if (over.length < ending.length) collectLater(inet6);
+  });
 }
 
 /** Takes a route, or one of its siblings, out and tells of it. */

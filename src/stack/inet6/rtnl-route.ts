@@ -4,6 +4,7 @@ import {
   IFF, RTM_F, RT_TABLE, RTNH_F, RtnetlinkError, type DelRoute, type DumpFilter, type GetRoute, type NewRoute, type NextHop, type NexthopMessage, type RouteMessage,
 } from '../rtnetlink';
 import { nexthopsOf } from '../nexthop';
+import { keptMetrics } from '../route-metrics';
 import { ANY } from './addresses';
 import type { Nexthop6, Route6 } from './fib6';
 import type { Inet6 } from './inet6';
@@ -51,12 +52,13 @@ function newRoute(inet6: Inet6, message: NewRoute): void {
   const hops: readonly NextHop[] = message.nexthops.length > 0 ? message.nexthops : [{ flags: 0 }];
   const object = message.nhid ? objectFor(inet6, message.nhid) : undefined;
   const nexthops = message.nhid ? nexthopsById(inet6, message.nhid) : nexthopsFor(inet6, hops, message);
+  const metrics = keptMetrics(message.metrics);
   const route: Route6 = {
     dst: { ...dst, address: maskOf(dst) }, type: object?.blackhole ? 'blackhole' : message.routeType, table: message.table || RT_TABLE.MAIN, protocol: message.protocol,
     metric: message.priority || DEFAULT_METRIC, pref: message.pref ?? 0, nexthops,
     ...(object ? { nhid: object.id } : {}),
     ...(message.prefsrc === undefined ? {} : { prefsrc: checkSource(inet6, message.prefsrc as bigint) }),
-    ...(message.metrics ? { metrics: message.metrics } : {}),
+    ...(metrics ? { metrics } : {}),
     ...(message.expires ? { expiresAt: inet6.netns.network.clock.now() + message.expires * NS_PER_S } : {}),
   };
   insertRoute(inet6, route, message);

@@ -7,7 +7,7 @@ import { routeInput } from '../inet/input-route';
 import { TOS_MASK, routeOutput } from '../inet/output-route';
 import type { Ipv4Route } from '../inet/route';
 import { createRoute, meant } from '../inet/semantics';
-import { RTCF, RTM_F, RT_TABLE, RtnetlinkError, type DelRoute, type DumpFilter, type GetRoute, type NewRoute, type RouteMessage } from '../rtnetlink';
+import { RTCF, RTM_F, RTNH_F, RT_TABLE, RtnetlinkError, type DelRoute, type DumpFilter, type GetRoute, type NewRoute, type RouteMessage } from '../rtnetlink';
 import { ETH_P_IP } from '../wire';
 
 /** RTM_NEWROUTE, RTM_DELROUTE and RTM_GETROUTE for IPv4 (net/ipv4/fib_frontend.c, route.c). */
@@ -54,7 +54,19 @@ function dumpRoutes(inet: Inet, filter: DumpFilter): RouteMessage[] {
     if (table) return table.dump();
     if (filter.family !== AF_INET) return [];
     throw new RtnetlinkError('ENOENT', 'ipv4: FIB table does not exist');
-  }).filter(route => filter.index === undefined || route.nexthops.some(nexthop => nexthop.oif === filter.index)).map(route => routeMessage(route));
+  }).filter(route => filter.index === undefined || route.nexthops.some(nexthop => nexthop.oif === filter.index)).map(route => withDead(inet, routeMessage(route)));
+}
+
+/** fib_nexthop_info: without link, and told to heed that, a nexthop is as good as dead. */
+function withDead(inet: Inet, route: RouteMessage): RouteMessage {
+  const { ignoresLinkdown } = inet.lookupOptions();
+  const dead = (flags: number, oif: number | undefined): number => (flags & RTNH_F.LINKDOWN && oif !== undefined && ignoresLinkdown?.(oif) ? flags | RTNH_F.DEAD : flags);
+  const [only] = route.nexthops;
+  if (!route.nexthops.some(({ flags, oif }) => dead(flags, oif) !== flags)) return route;
+  return {
+    ...route, flags: route.nexthops.length === 1 ? dead(route.flags, only!.oif) : route.flags,
+    nexthops: route.nexthops.map(nexthop => ({ ...nexthop, flags: dead(nexthop.flags, nexthop.oif) })),
+  };
 }
 
 /** IPPROTO_TCP, UDP and ICMP, which a get may ask for (rtm_getroute_parse_ip_proto). */
