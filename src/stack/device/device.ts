@@ -291,8 +291,8 @@ export abstract class NetDevice {
   }
 
   private packetTypeOf(destination: LinkAddress): PacketType {
+    if (destination === this.address) return 'host';
     if (destination === this.broadcast) return 'broadcast';
-    if (isMulticastAddress(destination)) return 'multicast';
-    return destination === this.address ? 'host' : 'otherhost';
+    return isMulticastAddress(destination) ? 'multicast' : 'otherhost';
   }
 }
