@@ -5,6 +5,7 @@ import type { Settings } from '../jupyter/workbench';
 import { serveStation } from '../transport/remote';
 import { CliError } from './command';
 import type { Command } from './command';
+import { labNames } from './labfile';
 import { runLines, type RunTask } from './lines';
 
 /** What the other half can be asked for; plain data. */
@@ -57,6 +58,6 @@ function serve(settings: Settings): Promise<never> {
     onMessage: (listener: (message: unknown) => void) => void process.on('message', listener),
     close: () => process.exit(0),
   };
-  serveStation(peer, (loadLab) => new LabSession({ loadLab, settings, backend: { kind: 'real', create: createRealBackend } }));
+  serveStation(peer, (loadLab) => new LabSession({ loadLab, labs: labNames, settings, backend: { kind: 'real', create: createRealBackend } }));
   return new Promise(() => undefined);
 }

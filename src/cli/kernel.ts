@@ -10,7 +10,7 @@ import { backendOf, releaseOf } from './backends';
 import { CliError } from './command';
 import type { Command } from './command';
 import { HistoryFile, historyFile } from './history';
-import { loadLab } from './labfile';
+import { labNames, loadLab } from './labfile';
 
 /** Serves a notebook. */
 export const kernel: Command = {
@@ -40,7 +40,7 @@ const openStation: OpenStation = async (kind, settings) => {
   // what makes sandboxes is loaded where one is wanted
   if (kind === 'real') return (require('./sandbox') as typeof import('./sandbox')).openRealStation(settings);
   const create = simulatedWith(releaseOf(undefined));
-  return new LabSession({ loadLab: async (name) => loadLab(name), settings, backend: { kind, create } });
+  return new LabSession({ loadLab: async (name) => loadLab(name), labs: labNames, settings, backend: { kind, create } });
 };
 
 /** ms that ZeroMQ has to hand over the last messages. */

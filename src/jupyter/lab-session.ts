@@ -1,10 +1,11 @@
 import { Shell } from '../shell/shell';
+import { completeAt } from './complete';
+import { inspectAt } from './inspect';
 import { MagicError, findCellMagic, findMagic } from './magics';
 import { splitCell } from './segments';
 import type { Segment } from './segments';
 import type { CellOutcome, CellOutput, Completeness, Completion, Evaluation, MimeBundle } from './session';
 import type { Handover, Station } from './station';
-import { completeAt, inspectAt } from './words';
 import { INTERRUPTED, Workbench } from './workbench';
 import type { Settings, WorkbenchOptions } from './workbench';
 
@@ -44,11 +45,11 @@ export class LabSession implements Station {
   }
 
   async complete(code: string, cursor: number): Promise<Completion> {
-    return completeAt(code, cursor);
+    return completeAt(code, cursor, { live: () => this.#workbench.live(), labs: () => this.#workbench.labs() });
   }
 
-  async inspect(code: string, cursor: number): Promise<MimeBundle | undefined> {
-    return inspectAt(code, cursor);
+  async inspect(code: string, cursor: number, detail = 0): Promise<MimeBundle | undefined> {
+    return inspectAt(code, cursor, detail, () => this.#workbench.live());
   }
 
   evaluate(expression: string): Promise<Evaluation> {

@@ -43,8 +43,8 @@ export class NotebookSession implements Session {
     return (await this.#opened()).complete(code, cursor);
   }
 
-  async inspect(code: string, cursor: number): Promise<MimeBundle | undefined> {
-    return (await this.#opened()).inspect(code, cursor);
+  async inspect(code: string, cursor: number, detail = 0): Promise<MimeBundle | undefined> {
+    return (await this.#opened()).inspect(code, cursor, detail);
   }
 
   async evaluate(expression: string): Promise<Evaluation> {

@@ -33,8 +33,8 @@ export class NotebookSubshell implements Session {
     return (await this.#station()).complete(code, cursor);
   }
 
-  async inspect(code: string, cursor: number): Promise<MimeBundle | undefined> {
-    return (await this.#station()).inspect(code, cursor);
+  async inspect(code: string, cursor: number, detail = 0): Promise<MimeBundle | undefined> {
+    return (await this.#station()).inspect(code, cursor, detail);
   }
 
   async evaluate(expression: string): Promise<Evaluation> {

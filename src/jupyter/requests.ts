@@ -30,14 +30,14 @@ export const HANDLERS: ReadonlyMap<string, Handler> = new Map(Object.entries<Han
   complete_request: {
     shape: { code: 'string', cursor_pos: 'number' },
     answer: async (_kernel, { content }, lane) => {
-      const { matches, start, end } = await (await lane.session()).complete(String(content.code), Number(content.cursor_pos));
-      return { status: 'ok', matches, cursor_start: start, cursor_end: end, metadata: {} };
+      const { matches, start, end, types } = await (await lane.session()).complete(String(content.code), Number(content.cursor_pos));
+      return { status: 'ok', matches, cursor_start: start, cursor_end: end, metadata: { _jupyter_types_experimental: types } };
     },
   },
   inspect_request: {
     shape: { code: 'string', cursor_pos: 'number', detail_level: 'number?' },
     answer: async (_kernel, { content }, lane) => {
-      const data = await (await lane.session()).inspect(String(content.code), Number(content.cursor_pos));
+      const data = await (await lane.session()).inspect(String(content.code), Number(content.cursor_pos), content.detail_level === 1 ? 1 : 0);
       return { status: 'ok', found: data !== undefined, data: data ?? {}, metadata: {} };
     },
   },

@@ -33,11 +33,24 @@ export type Evaluation =
 
 export type Completeness = { readonly status: 'complete' | 'invalid' | 'unknown' } | { readonly status: 'incomplete'; readonly indent: string };
 
+/** A word that fits, as `_jupyter_types_experimental` has it. */
+export interface CompletionItem {
+  readonly text: string;
+  /** `interface`, `option`, `keyword`, ... */
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  /** how it's written with what follows it, or what it stands for */
+  readonly signature?: string;
+}
+
 /** Words that fit at a place in a cell. Offsets count Unicode code points, as the protocol does. */
 export interface Completion {
   readonly matches: readonly string[];
   readonly start: number;
   readonly end: number;
+  /** the same words, with what they are */
+  readonly types: readonly CompletionItem[];
 }
 
 /** What runs the cells of one notebook. Everything that a cell changed is there for the next one. */
@@ -49,8 +62,8 @@ export interface Session {
   isComplete(code: string): Promise<Completeness>;
   /** @param cursor in Unicode code points */
   complete(code: string, cursor: number): Promise<Completion>;
-  /** What is known about the word at `cursor` (in Unicode code points); undefined when nothing is. */
-  inspect(code: string, cursor: number): Promise<MimeBundle | undefined>;
+  /** What is known about the word at `cursor` (in Unicode code points); undefined when nothing is. `detail` 1 asks for more. */
+  inspect(code: string, cursor: number, detail?: number): Promise<MimeBundle | undefined>;
   /** What a command prints, without showing it: nothing but the network can change by it. */
   evaluate(expression: string): Promise<Evaluation>;
   /** Opens a shell of its own beside this one, on the same network: it runs cells while this one runs some. */

@@ -3,6 +3,7 @@ import type { Probe, World } from '../check';
 import type { Child } from '../commands/program';
 import type { Lab } from '../lab';
 import { probe } from './checks/probe';
+import { Live } from './complete/live';
 import { MagicError } from './magics/magic';
 import { openNetwork } from './network';
 import type { OpenNetwork } from './network';
@@ -15,6 +16,8 @@ import { tellWhy } from './why/why';
 export interface WorkbenchOptions {
   /** Reads a lab by its name or file. @throws Error whose message tells the user what to do */
   loadLab(name: string): Promise<Lab>;
+  /** Names of labs that it knows, for completion. */
+  labs?(): readonly string[];
   /** What to start with. */
   readonly settings?: Settings;
   /** Where the network is, and what makes it; default: the simulated one. */
@@ -45,6 +48,8 @@ export class Workbench {
   #began = 0;
   #pictured: Snapshot | undefined;
   #output: CellOutput | undefined;
+  /** what completion has learnt since the last command */
+  #live: Live | undefined;
   /** an interrupt came, perhaps while the network was being built */
   #stopped = false;
   /** what a check runs now */
@@ -65,6 +70,7 @@ export class Workbench {
     const { backend, shell } = await this.#opened();
     if (this.#stopped) return INTERRUPTED;
     this.#output = output;
+    this.#live = undefined;
     this.#listenAnew(backend);
     const { outcome, status, message } = await shell.run(text, this.#terminal);
     switch (outcome) {
@@ -100,6 +106,18 @@ export class Workbench {
     this.#stopped = true;
     this.#probing?.kill('SIGINT');
     this.#network?.shell.interrupt();
+  }
+
+  /** What there is now, for completion and inspection. */
+  async live(): Promise<Live> {
+    const { backend, shell } = await this.#opened();
+    this.#live ??= new Live(backend, shell.names);
+    return this.#live;
+  }
+
+  /** Names of labs that `%lab` can start. */
+  labs(): readonly string[] {
+    return this.options.labs?.() ?? [];
   }
 
   get kind(): Backend['kind'] {
@@ -156,6 +174,7 @@ export class Workbench {
   /** Gives the following commands to a host's shell. */
   async enter(host: string): Promise<void> {
     (await this.#opened()).shell.host = host;
+    this.#live = undefined;
   }
 
   /** The network as it is now, and as it was at the last picture of it, if there was one. */
@@ -223,6 +242,7 @@ export class Workbench {
     this.#network = undefined;
     this.#log = new EventLog();
     this.#pictured = undefined;
+    this.#live = undefined;
     this.#open = this.#build(lab);
     await this.#opened();
   }

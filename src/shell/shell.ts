@@ -41,6 +41,16 @@ export interface Evaluated extends RunResult {
   readonly stderr: string;
 }
 
+/** Names that a shell knows, and where it stands. */
+export interface ShellNames {
+  readonly variables: readonly string[];
+  readonly functions: readonly string[];
+  readonly aliases: readonly string[];
+  readonly cwd: string;
+  readonly home: string;
+  readonly host: string;
+}
+
 const DEFAULT_LIMIT = 10;
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -99,6 +109,12 @@ export class Shell {
   }
 
   /** Names that a completion can offer. */
+  get names(): ShellNames {
+    const { variables, functions, aliases, cwd } = this.#shell().state;
+    return { variables: variables.names(), functions: [...functions.keys()], aliases: [...aliases.keys()], cwd, home: this.#shell().system.user.home, host: this.#host };
+  }
+
+  /** A variable's value. */
   variable(name: string): string | undefined {
     return this.#shell().variables.get(name);
   }

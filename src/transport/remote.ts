@@ -91,8 +91,8 @@ class Seat implements Station {
     return this.#call('complete', code, cursor);
   }
 
-  inspect(code: string, cursor: number): Promise<MimeBundle | undefined> {
-    return this.#call('inspect', code, cursor);
+  inspect(code: string, cursor: number, detail = 0): Promise<MimeBundle | undefined> {
+    return this.#call('inspect', code, cursor, detail);
   }
 
   evaluate(expression: string): Promise<Evaluation> {

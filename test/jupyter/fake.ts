@@ -30,7 +30,7 @@ export class FakeSession implements Session {
   }
 
   async complete(_code: string, cursor: number): Promise<Completion> {
-    return { matches: ['address'], start: cursor - 1, end: cursor };
+    return { matches: ['address'], start: cursor - 1, end: cursor, types: [] };
   }
 
   async inspect(code: string): Promise<MimeBundle | undefined> {

@@ -70,7 +70,7 @@ describe('kernel', () => {
     expect(await reply('comm_info_request')).toEqual([{ status: 'ok', comms: {} }]);
     expect(await reply('is_complete_request', { code: 'echo \\' })).toEqual([{ status: 'incomplete', indent: '  ' }]);
     expect(await reply('is_complete_request', { code: 'echo' })).toEqual([{ status: 'complete' }]);
-    expect(await reply('complete_request', { code: 'ip a', cursor_pos: 4 })).toEqual([{ status: 'ok', matches: ['address'], cursor_start: 3, cursor_end: 4, metadata: {} }]);
+    expect(await reply('complete_request', { code: 'ip a', cursor_pos: 4 })).toEqual([{ status: 'ok', matches: ['address'], cursor_start: 3, cursor_end: 4, metadata: { _jupyter_types_experimental: [] } }]);
     expect(await reply('inspect_request', { code: 'ip', cursor_pos: 2 })).toEqual([{ status: 'ok', found: true, data: { 'text/plain': 'ip' }, metadata: {} }]);
     expect(await reply('inspect_request', { code: 'no', cursor_pos: 2 })).toEqual([{ status: 'ok', found: false, data: {}, metadata: {} }]);
     expect(await reply('connect_request')).toEqual([{ status: 'ok' }]);

@@ -8,6 +8,8 @@ export interface Role {
   readonly path: string;
   /** the word in full; of a value, the keyword that it belongs to, '' for none */
   readonly name: string;
+  /** words that say the same */
+  readonly names?: readonly string[];
   readonly value?: Value;
 }
 
@@ -37,6 +39,8 @@ const NOTHING: Expected = { verbs: [], rows: [], options: [], values: [], comman
 const fits = (text: string, { text: word, abbreviable }: ShapeWord): boolean => (abbreviable ? text !== '' && word.startsWith(text) : text === word);
 const find = <T extends { readonly words: readonly ShapeWord[] }>(rows: readonly T[], text: string): T | undefined => rows.find(({ words }) => words.some(word => fits(text, word)));
 const nameOf = (row: { readonly words: readonly ShapeWord[] }, text: string): string => row.words.find(word => fits(text, word))?.text ?? text;
+
+const namesOf = ({ words }: { readonly words: readonly ShapeWord[] }): readonly string[] => words.map(({ text }) => text);
 
 /** Programs that run another one, by where its name stands: the number of operands before it, and options that take a value. */
 const WRAPPERS: Readonly<Record<string, { readonly operands: number; readonly valued: RegExp }>> = {
@@ -83,17 +87,17 @@ class Walker {
   }
 
   #wrapped(program: string, { operands, valued }: { readonly operands: number; readonly valued: RegExp }): Expected {
-    for (let left = operands; this.#word !== undefined; ) {
+    let left = operands;
+    while (this.#word !== undefined) {
       const isOption = /^-./.test(this.#word) || (['sudo', 'env'].includes(program) && /^\w+=/.test(this.#word));
-      if (!isOption && left-- === 0) return { ...NOTHING, command: true };
+      if (!isOption && left === 0) break;
       const takes = isOption && valued.test(this.#word);
+      if (!isOption) left--;
       this.#push({ role: isOption ? 'option' : 'value', path: program, name: isOption ? this.#word : '' });
-      if (takes && this.#word !== undefined) this.#push({ role: 'value', path: program, name: '' });
-      else if (takes) return { ...NOTHING, values: [{ kind: 'VALUE' }] };
-      if (!isOption && this.#word === undefined && left > 0) return NOTHING;
-      if (this.#word === undefined && left > 0) return { ...NOTHING, values: [{ kind: 'SECONDS' }] };
+      if (takes && this.#word === undefined) return { ...NOTHING, values: [{ kind: 'VALUE' }] };
+      if (takes) this.#push({ role: 'value', path: program, name: '' });
     }
-    return operands > 0 && this.#roles.at(-1)?.role === 'program' ? { ...NOTHING, values: [{ kind: 'SECONDS' }] } : { ...NOTHING, command: true };
+    return left > 0 ? { ...NOTHING, values: [{ kind: 'SECONDS' }] } : { ...NOTHING, command: true };
   }
 
   /** An option with its values; undefined when the line goes on behind it. */
@@ -101,7 +105,7 @@ class Walker {
     const word = this.#word!;
     const plain = word.startsWith('--') && !options.some(({ words }) => words[0]!.text.startsWith('--')) ? word.slice(1) : word;
     const row = find(options, plain) ?? (/^-[^-]./.test(plain) ? options.find(({ words, takes }) => takes.length > 0 && words[0]!.text === `-${plain.at(-1)!}`) : undefined);
-    this.#push({ role: 'option', path, name: row && find([row], plain) ? nameOf(row, plain) : plain });
+    this.#push({ role: 'option', path, name: row && find([row], plain) ? nameOf(row, plain) : plain, ...(row && { names: namesOf(row) }) });
     for (const value of row?.takes ?? []) {
       if (this.#word === undefined) return { ...NOTHING, values: [value] };
       if (value.kind === 'NETNS') this.#netns = this.#word;
@@ -141,7 +145,7 @@ class Walker {
     if (word === undefined) return [path, { ...NOTHING, verbs: verbs.map(({ words }) => words) }];
     const row = find(verbs, word);
     const name = row ? nameOf(row, word) : word;
-    this.#push({ role: 'verb', path, name });
+    this.#push({ role: 'verb', path, name, ...(row && { names: namesOf(row) }) });
     if (row?.shape) return this.#shape(row.shape, `${path} ${name}`);
     while (this.#word !== undefined) this.#push({ role: 'value', path, name: '' });
     return [`${path} ${name}`, NOTHING];
@@ -167,10 +171,10 @@ class Walker {
       if (row) {
         const name = nameOf(row, word);
         if (row.takes.length > 0) used.add(row);
-        this.#push({ role: 'keyword', path, name });
+        this.#push({ role: 'keyword', path, name, ...(row.takes.length > 0 && { names: namesOf(row) }) });
         for (const value of row.takes) {
           if (this.#word === undefined) return [path, { ...NOTHING, values: [value] }];
-          this.#push({ role: 'value', path, name, value });
+          this.#push({ role: 'value', path, name, names: namesOf(row), value });
         }
         const rest = row.last ? shape.rest?.(row.takes.length > 0 ? this.words[this.#at - 1] : undefined) : undefined;
         if (rest) return this.#shape(rest, row.takes.length > 0 ? `${path} ${name} ${this.words[this.#at - 1]}` : `${path} ${name}`);

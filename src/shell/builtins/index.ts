@@ -21,5 +21,8 @@ export function findBuiltin(name: string): Builtin | undefined {
   return ALL.get(name);
 }
 
+/** Names of the builtins that work here. */
+export const BUILTIN_NAMES: readonly string[] = [...ALL.keys()].filter(name => !LEFT_OUT.includes(name));
+
 /** Those whose arguments may be assignments, which aren't split. */
 export const DECLARATIONS: ReadonlySet<string> = new Set(['declare', 'typeset', 'local', 'export', 'readonly']);
