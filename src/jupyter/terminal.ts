@@ -3,9 +3,13 @@ import type { Input, Output } from '../commands/program';
 import { renderView, viewOf } from '../render';
 import type { CommandLine, Terminal } from '../shell/terminal';
 import type { CellOutput, MimeBundle } from './session';
+import { complains } from './suggest';
 
 /** Standard output of a command that only reads, on one of the lab's hosts. */
 export type Query = (host: string, argv: readonly string[]) => Promise<string>;
+
+/** A line that goes behind a command's message about a wrong word; '' for none. */
+export type Suggest = (text: string, command: CommandLine) => Promise<string>;
 
 /**
  * The terminal of a cell: what commands write becomes the cell's output. A command in the foreground that shows state
@@ -20,8 +24,11 @@ export class CellTerminal implements Terminal {
   /**
    * @param output where the cell that runs now shows things
    * @param hold makes lab time wait for the user
+   * @param suggest what a message about a wrong word should have behind it
    */
-  constructor(private readonly output: () => CellOutput, private readonly query: Query, private readonly hold: <T>(work: Promise<T>) => Promise<T>) {}
+  constructor(
+    private readonly output: () => CellOutput, private readonly query: Query, private readonly hold: <T>(work: Promise<T>) => Promise<T>, private readonly suggest: Suggest,
+  ) {}
 
   stdout(command: CommandLine): Output {
     const view = command.background ? undefined : viewOf(command.argv);
@@ -29,8 +36,9 @@ export class CellTerminal implements Terminal {
     return new Display(this.output, () => this.query(command.host, view.query), (json, text) => renderView(view.kind, json, text));
   }
 
-  stderr(): Output {
-    return new Stream('stderr', this.output);
+  stderr(command: CommandLine): Output {
+    const stream = new Stream('stderr', this.output);
+    return command.background ? stream : new Helpful(stream, (text) => this.suggest(text, command));
   }
 
   async #ask(prompt: string, hidden: boolean): Promise<Uint8Array | null> {
@@ -68,6 +76,58 @@ class Stream implements Sink {
   close(): void {
     const rest = this.#decoder.decode();
     if (rest !== '') this.output().stream(this.name, rest);
+  }
+}
+
+/** Says what may have been meant, right behind a message about a wrong word, which waits for that as for a full pipe. */
+class Helpful implements Sink {
+  readonly isTerminal = true;
+  readonly #waiting = new Set<() => void>();
+  #asked: Promise<void> | undefined;
+  #line: string | undefined;
+
+  constructor(private readonly stream: Stream, private readonly suggest: (text: string) => Promise<string>) {}
+
+  tryWrite(data: Uint8Array): number {
+    const text = new TextDecoder().decode(data);
+    if (this.#line === undefined && complains(text)) {
+      void this.#ask(text);
+      return 0;
+    }
+    this.stream.tryWrite(data);
+    this.#tell();
+    return data.length;
+  }
+
+  onWritable(wake: () => void): () => void {
+    this.#waiting.add(wake);
+    return () => void this.#waiting.delete(wake);
+  }
+
+  async write(data: string | Uint8Array): Promise<void> {
+    const whole = octets(data);
+    const text = new TextDecoder().decode(whole);
+    if (this.#line === undefined && complains(text)) await this.#ask(text);
+    this.tryWrite(whole);
+  }
+
+  close(): void {
+    this.stream.close();
+  }
+
+  #ask(text: string): Promise<void> {
+    this.#asked ??= this.suggest(text).then((line) => {
+      this.#line = line;
+      for (const wake of [...this.#waiting]) wake();
+    });
+    return this.#asked;
+  }
+
+  /** Once a command. */
+  #tell(): void {
+    if (!this.#line) return;
+    this.stream.tryWrite(octets(`${this.#line}\n`));
+    this.#line = '';
   }
 }
 

@@ -9,6 +9,7 @@ import { openNetwork } from './network';
 import type { OpenNetwork } from './network';
 import { valueOf } from './expressions';
 import type { CellOutcome, CellOutput, Evaluation } from './session';
+import { suggestion } from './suggest';
 import { CellTerminal } from './terminal';
 import { EventLog } from './why/log';
 import { tellWhy } from './why/why';
@@ -61,7 +62,8 @@ export class Workbench {
     this.#name = options.settings?.lab;
     this.#seed = options.settings?.seed;
     this.#limit = main?.limit ?? options.settings?.limit ?? DEFAULT_LIMIT;
-    this.#terminal = new CellTerminal(() => this.#output!, (host, argv) => this.#network!.backend.query(host, argv), (work) => this.#hold(work));
+    this.#terminal = new CellTerminal(() => this.#output!, (host, argv) => this.#network!.backend.query(host, argv), (work) => this.#hold(work),
+      (text, { argv, host }) => this.#suggest(text, argv, host));
   }
 
   /** Runs shell text; returns when its foreground commands have ended. */
@@ -225,6 +227,12 @@ export class Workbench {
   #listenAnew(backend: Backend): void {
     this.#log = new EventLog();
     this.#began = backend instanceof SimulatedBackend ? backend.network.clock.now() : 0;
+  }
+
+  /** What is there right now: a cell may have changed it a moment ago. */
+  #suggest(text: string, argv: readonly string[], host: string): Promise<string> {
+    const { backend, shell } = this.#network!;
+    return suggestion(text, argv, async () => new Live(backend, { ...shell.names, host }));
   }
 
   async #load(name: string): Promise<Lab> {
