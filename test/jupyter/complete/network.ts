@@ -1,7 +1,7 @@
 import { LabSession } from '../../../src/jupyter/lab-session';
 import type { CellOutput } from '../../../src/jupyter/session';
 
-const SILENT: CellOutput = { stream: () => undefined, display: () => undefined, result: () => undefined, clear: () => undefined };
+const SILENT: CellOutput = { stream: () => undefined, display: () => undefined, update: () => undefined, result: () => undefined, clear: () => undefined };
 
 /** A session on one host: a veth pair, a namespace `red` with a dummy of its own, a variable, a function, files. */
 export async function wordsSession(): Promise<LabSession> {
