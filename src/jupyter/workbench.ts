@@ -200,9 +200,9 @@ export class Workbench {
     return this.#stopped;
   }
 
-  /** What was dropped during the last commands, and why. @throws {MagicError} on the real backend */
+  /** What was dropped during the last commands, and why. */
   why(): string {
-    if (this.kind === 'real') throw new MagicError("a real kernel doesn't say what it drops: run %backend simulated, the cell again, then %why");
+    if (this.kind === 'real') return "A real kernel doesn't say what it drops, and why: run `%backend simulated`, the cells again, then %why.\n";
     return tellWhy(this.#log, this.#began);
   }
 

@@ -20,7 +20,7 @@ describe('vethlab compare', () => {
 
   it('finds nothing where only random addresses and times differ', () => {
     const lines = [
-      'ip netns add red', 'ip link add veth0 type veth peer name veth1 netns red', 'ip link set veth0 up; ip -n red link set veth1 up; sleep 2',
+      'ip netns add red', 'ip link add veth0 type veth peer name veth1 netns red', 'ip link set veth0 up; ip -n red link set veth1 up; sleep 4',
       'ip addr add 10.0.0.1/24 dev veth0; ip -n red addr add 10.0.0.2/24 dev veth1', 'ping -c 1 10.0.0.2', 'ip addr', 'ip neigh; ip -6 route; ip maddr show dev veth0', 'nosuch; false',
     ];
     writeFileSync(join(folder, 'file'), `${lines.join('\n')}\n`);

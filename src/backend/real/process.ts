@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { Child, ExitStatus, Input, Output, Signal } from '../../commands/program';
 import { SysError } from '../../stack/errno';
+import { LINE_BUFFERED } from './buffering';
 import { isNative, PipeInput, PipeOutput } from './descriptors';
 import { sysError } from './errors';
 import type { PipeMaker } from './pipes';
@@ -56,7 +57,7 @@ export class RealProcess implements Child {
     const input = reading(stdin);
     const output = writing(stdout);
     const errors = stdout === stderr ? output : writing(stderr);
-    this.#child = spawn(command!, args, { env: { ...env }, stdio: [input, output, errors], detached: true });
+    this.#child = spawn(command!, args, { env: { ...env, ...(stdout.isTerminal && LINE_BUFFERED) }, stdio: [input, output, errors], detached: true });
     given.forEach(fd => closeSync(fd));
     // Node tells why only later; of a program that is there it can only be that there are too many processes
     this.#child.on('error', () => undefined);
