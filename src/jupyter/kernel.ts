@@ -67,7 +67,7 @@ export class Kernel {
       return;
     }
     const id: unknown = message.header.subshell_id ?? undefined;
-    const lane = id === undefined ? this.#main : this.#subshells.get(String(id));
+    const lane = id === undefined ? this.#main : this.#subshells.get(id as string);
     if (lane) lane.push(message);
     else void this.#respond(message, () => failure('UnknownSubshell', `there is no subshell ${JSON.stringify(id)}`));
   }

@@ -154,10 +154,11 @@ export function serveStation(peer: Peer, make: (loadLab: (name: string) => Promi
   peer.onMessage((data) => {
     const message = data as Inward;
     if (message.type === 'answer') return questions.settle(message);
-    const station = seats.get(message.seat)!;
-    if (message.type === 'interrupt') return station.interrupt();
+    const station = seats.get(message.seat);
+    if (message.type === 'interrupt') return station?.interrupt();
     const { id, seat, method, args } = message;
     void answer(peer, id, () => {
+      if (!station) throw new Error('this subshell is closed');
       switch (method) {
         case 'execute':
           return station.execute(String(args[0]), output(id, args[1] === true));

@@ -169,6 +169,21 @@ def subshells(kc):
     }
 
 
+def restart():
+    """A restarted kernel is on the same ports and knows nothing of before."""
+    km, kc = start_new_kernel(kernel_name="vethlab", startup_timeout=30)
+    try:
+        found = [text(execute(kc, 'x=1; ip link add d0 type dummy; echo "[$x]"')[0])]
+        for now in (False, True):
+            km.restart_kernel(now=now)
+            kc.wait_for_ready(timeout=30)
+            found.append(text(execute(kc, 'echo "[$x]"; ip -br link | grep -c d0')[0]))
+        return found
+    finally:
+        kc.stop_channels()
+        km.shutdown_kernel()
+
+
 def history():
     """What a kernel ran is there for the next one, and a broken file does no harm."""
     import tempfile
@@ -201,6 +216,7 @@ CHECKS = {
     "expressions": lambda: with_kernel(expressions),
     "subshells": lambda: with_kernel(subshells),
     "history": history,
+    "restart": restart,
     "interrupt": interrupt,
     "starts": starts,
     "ends": ends,

@@ -61,6 +61,10 @@ describe('the kernel over real sockets', () => {
     expect(await check('subshells')).toEqual({ 'answered meanwhile': 'ok', listed: true, deleted: 'ok', memory: true, interrupted: 'KeyboardInterrupt' });
   });
 
+  it('starts afresh on the same ports when it is restarted', async () => {
+    expect(await check('restart')).toEqual(['[1]\n', '[]\n0\n', '[]\n0\n']);
+  });
+
   it('keeps the history from one kernel to the next', async () => {
     expect(await check('history')).toEqual([[[1, 1, ['echo first', null]]], [[1, 1, ['echo first', null]], [2, 1, ['%limit', '10']]]]);
   });

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { Kernel } from '../../src/jupyter/kernel';
 import { Author } from '../../src/jupyter/message';
-import type { Message } from '../../src/jupyter/message';
+import type { Channel, Content, Message } from '../../src/jupyter/message';
+import { HANDLERS } from '../../src/jupyter/requests';
 import type { Comm, CommTarget } from '../../src/jupyter/comms';
 import type { CellOutcome } from '../../src/jupyter/session';
 import { FakeSession, FrontEnd, OK, gist } from './fake';
@@ -238,6 +240,33 @@ describe('comms', () => {
     opened!.close();
     expect(gist(sent)).toEqual([['iopub', 'comm_close', { comm_id: 'c3', data: { done: true } }]]);
     expect(await tell('comm_info_request', {})).toEqual([['comm_info_reply', { status: 'ok', comms: {} }]]);
+  });
+});
+
+describe('whatever comes', () => {
+  const types = [...HANDLERS.keys()].filter((type) => type !== 'shutdown_request');
+  const hostile = fc.oneof(fc.jsonValue(), fc.constantFrom({ toString: 1, valueOf: 1 }, '__proto__', '\ud800', -1, 1e308));
+  const fields = ['code', 'cursor_pos', 'comm_id', 'target_name', 'data', 'subshell_id', 'hist_access_type', 'n', 'session', 'pattern', 'user_expressions', 'allow_stdin', 'silent', '__proto__'];
+  const content = fc.dictionary(fc.constantFrom(...fields), hostile) as fc.Arbitrary<Content>;
+
+  it('each request is answered, between busy and idle, and the kernel lives on', async () => {
+    const front = new FrontEnd();
+    await fc.assert(fc.asyncProperty(fc.constantFrom(...types), content, fc.constantFrom<Channel>('shell', 'control'), fc.option(hostile, { nil: undefined, freq: 9 }), async (type, said, channel, subshell) => {
+      front.sent.length = 0;
+      const messages = gist(await front.ask(type, said, channel, subshell as string | undefined));
+      expect([messages[0], messages.at(-1)]).toEqual([BUSY, IDLE]);
+      expect(messages.filter(([where]) => where === channel).map(([, reply]) => reply)).toEqual(type.endsWith('_request') ? [type.replace('request', 'reply')] : []);
+    }), { numRuns: 500 });
+    expect(replyTo(await front.execute('x')).status).toBe('ok');
+  });
+
+  it('nothing else that a front end sends does harm', async () => {
+    const front = new FrontEnd();
+    await fc.assert(fc.asyncProperty(fc.string(), content, fc.constantFrom<Channel>('shell', 'control', 'stdin', 'iopub'), async (type, said, channel) => {
+      front.post(type, said, channel);
+    }));
+    front.post('input_reply', { value: { toString: 1 } }, 'stdin');
+    expect(replyTo(await front.execute('x')).status).toBe('ok');
   });
 });
 

@@ -115,6 +115,8 @@ describe('a session in another process', () => {
     expect((await beside.isComplete('if')).status).toBe('incomplete');
     await beside.close();
     await further.close();
+    beside.interrupt();
+    await expect(beside.isComplete('if')).rejects.toThrow('this subshell is closed');
     expect(opened).not.toContain('closed');
     station.interrupt();
     expect(await cell).toMatchObject({ ename: 'KeyboardInterrupt' });
