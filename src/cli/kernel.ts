@@ -2,6 +2,7 @@ import { simulatedWith } from '../backend';
 import { LabSession } from '../jupyter/lab-session';
 import { NotebookSession } from '../jupyter/notebook-session';
 import type { OpenStation } from '../jupyter/notebook-session';
+import type { Settings } from '../jupyter/workbench';
 import { readConnection } from '../transport/connection';
 import type { Connection } from '../transport/connection';
 import { ignoreTerminal, watchParent } from '../transport/lifetime';
@@ -16,7 +17,7 @@ import { labNames, loadLab } from './labfile';
 export const kernel: Command = {
   help: `usage: vethlab kernel CONNECTION_FILE [--backend simulated|real]
 
-Serves the notebook whose connection file Jupyter wrote. VETHLAB_LAB names the lab to start with, VETHLAB_BACKEND the backend
+Serves the notebook whose connection file Jupyter wrote. VETHLAB_LAB names the lab to start with, VETHLAB_STUDENT (or JUPYTERHUB_USER) whose notebook it is, VETHLAB_BACKEND the backend
 where --backend doesn't, and VETHLAB_KERNEL the kernel that simulated hosts run (6.1 or 6.18). VETHLAB_HISTORY is the file that
 keeps the history of cells (default: vethlab/history.jsonl in Jupyter's data directory).
 `,
@@ -24,7 +25,7 @@ keeps the history of cells (default: vethlab/history.jsonl in Jupyter's data dir
   run: async (values, [file, ...rest]) => {
     if (file === undefined || rest.length > 0) throw new CliError('which connection file?', 2);
     const log = (line: string): void => void process.stderr.write(`vethlab: ${line}\n`);
-    const session = new NotebookSession(openStation, backendOf(values.backend), process.env.VETHLAB_LAB ? { lab: process.env.VETHLAB_LAB } : {});
+    const session = new NotebookSession(openStation, backendOf(values.backend), settingsOf(process.env));
     ignoreTerminal();
     watchParent(() => process.exit(0));
     const served = await serve(connect(file), async () => session, log, { history: new HistoryFile(historyFile(), log) });
@@ -35,6 +36,12 @@ keeps the history of cells (default: vethlab/history.jsonl in Jupyter's data dir
     return 0;
   },
 };
+
+/** What the environment says that a notebook starts with. */
+function settingsOf({ VETHLAB_LAB: lab, VETHLAB_STUDENT, JUPYTERHUB_USER }: NodeJS.ProcessEnv): Settings {
+  const student = VETHLAB_STUDENT || JUPYTERHUB_USER;
+  return { ...(lab && { lab }), ...(student && { student }) };
+}
 
 const openStation: OpenStation = async (kind, settings) => {
   // what makes sandboxes is loaded where one is wanted

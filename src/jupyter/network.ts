@@ -3,7 +3,7 @@ import type { Backend, CreateBackend } from '../backend';
 import type { Lab } from '../lab';
 import { Shell } from '../shell/shell';
 import type { ShellOptions } from '../shell/shell';
-import { startLabOn } from '../shell/start';
+import { startLabOn, variablesOf } from '../shell/start';
 
 export interface OpenNetwork {
   readonly backend: Backend;
@@ -19,6 +19,7 @@ export interface OpenNetwork {
  * @throws {LabStartError} when one of the lab's first commands fails
  */
 export async function openNetwork(lab: Lab | undefined, seed: number | undefined, options: ShellOptions, create: CreateBackend = createSimulatedBackend): Promise<OpenNetwork> {
-  const backend = await startLabOn(create, { ...(lab && { lab }), ...(seed !== undefined && { seed }) });
-  return { backend, shell: new Shell(backend, options) };
+  const start = { ...(lab && { lab }), ...(seed !== undefined && { seed }) };
+  const backend = await startLabOn(create, start);
+  return { backend, shell: new Shell(backend, { ...options, variables: variablesOf(start) }) };
 }

@@ -31,6 +31,8 @@ export interface Settings {
   readonly lab?: string;
   /** default: the lab's own */
   readonly seed?: number;
+  /** whose notebook it is, for seeds that come from a name */
+  readonly student?: string;
   /** Seconds of lab time after which an endless foreground command is interrupted; 0: never; default: 10. */
   readonly limit?: number;
 }
@@ -127,7 +129,7 @@ export class Workbench {
   }
 
   get settings(): Settings {
-    return { ...(this.#name !== undefined && { lab: this.#name }), ...(this.#seed !== undefined && { seed: this.#seed }), limit: this.#limit };
+    return { ...this.options.settings, ...(this.#name !== undefined && { lab: this.#name }), ...(this.#seed !== undefined && { seed: this.#seed }), limit: this.#limit };
   }
 
   get labName(): string {
@@ -145,6 +147,11 @@ export class Workbench {
   /** Starts over in the same lab. */
   reset(): Promise<void> {
     return this.#startOver(() => undefined);
+  }
+
+  /** Whose notebook it is, where that is known. */
+  get student(): string | undefined {
+    return this.options.settings?.student;
   }
 
   get seed(): number | undefined {

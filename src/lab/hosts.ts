@@ -1,6 +1,7 @@
 import { type Checker, quote } from './checker';
 import type { LabHost } from './lab';
 import { suggest } from './suggest';
+import type { LabVariable } from './variables';
 import type { Located, LocatedMap } from './yaml';
 
 type Entries = LocatedMap['entries'];
@@ -19,7 +20,7 @@ const CONTAINER_ONLY = [
 const NODE_KEYS = [...OBEYED, ...CONTAINER_ONLY];
 
 /** Labels of ours: containerlab carries labels along without reading them, so such a file stays valid there. */
-const LABELS = ['vethlab.user', 'vethlab.hostname', 'vethlab.seed', 'vethlab.settle'];
+const LABELS = ['vethlab.user', 'vethlab.hostname', 'vethlab.seed', 'vethlab.settle', 'vethlab.variables'];
 const LABEL_PREFIX = 'vethlab.';
 
 /** The layers that a node's settings come from, the most general first. */
@@ -55,14 +56,26 @@ export function readHosts(checker: Checker, nodes: Located | undefined, layers: 
 }
 
 /** Settings of the whole lab, from the labels of `topology.defaults`. */
-export function readSettings(checker: Checker, layers: Layers): { seed?: number; settle: number } {
+export function readSettings(checker: Checker, layers: Layers): { seed?: number; settle: number; variables?: LabVariable[] } {
   const labels = entriesOf(layers.defaults.get('labels')?.value);
   const seed = labels.get('vethlab.seed')?.value;
+  const variables = labels.get('vethlab.variables')?.value;
   const settle = labels.get('vethlab.settle')?.value;
   return {
     ...(seed && { seed: checker.whole(seed, 'vethlab.seed', 0, 0xffffffff) }),
     settle: settle ? checker.whole(settle, 'vethlab.settle (seconds)', 0, 86400) : 3,
+    ...(variables && { variables: readVariables(checker, variables) }),
   };
+}
+
+/** `NAME=LEAST..MOST`, with blanks between. */
+function readVariables(checker: Checker, value: Located): LabVariable[] {
+  return checker.text(value, 'vethlab.variables').split(/\s+/).filter((word) => word !== '').flatMap((word) => {
+    const [, name = '', least, most] = /^([A-Za-z_]\w*)=(\d{1,9})\.\.(\d{1,9})$/.exec(word) ?? [];
+    if (name !== '' && Number(least) <= Number(most)) return [{ name, least: Number(least), most: Number(most) }];
+    checker.complain(value.at, `vethlab.variables takes names and ranges such as OCTET=10..250, not ${quote(word)}`);
+    return [];
+  });
 }
 
 function readHost(checker: Checker, name: string, own: Entries, layers: Layers): LabHost {

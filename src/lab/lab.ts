@@ -1,3 +1,5 @@
+import type { LabVariable } from './variables';
+
 /** A NIC in which a cable ends. */
 export interface LabEnd {
   readonly host: string;
@@ -36,6 +38,8 @@ export interface Lab {
   readonly seed?: number;
   /** seconds of lab time between the last `exec` and the first command, so that duplicate address detection is over */
   readonly settle: number;
+  /** drawn from the seed, and variables of every shell, those of `exec` too */
+  readonly variables?: readonly LabVariable[];
   readonly hosts: readonly LabHost[];
   readonly links: readonly LabLink[];
 }

@@ -11,7 +11,7 @@ const TOPOLOGY_KEYS = ['nodes', 'links', 'defaults', 'kinds', 'groups'];
  * Reads a containerlab topology file (https://containerlab.dev/manual/topo-def-file/) whose nodes are Linux hosts.
  * As there, `exec` adds up from `defaults`, `kinds`, `groups` and the node itself, and the nearest label or sysctl wins.
  * Settings that containerlab doesn't have are labels: `vethlab.user` and `vethlab.hostname` of a node, and
- * `vethlab.seed` and `vethlab.settle` of `topology.defaults`.
+ * `vethlab.seed`, `vethlab.settle` and `vethlab.variables` of `topology.defaults`.
  * @param text the file's content
  * @param file its name, for messages
  * @throws {LabError} with every problem found, and nothing else

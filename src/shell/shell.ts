@@ -23,6 +23,8 @@ export interface ShellOptions {
   readonly limit?: number;
   /** where to start; default: the lab's first host */
   readonly host?: string;
+  /** exported in the shell of every host, besides what a login sets */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** How a run of the shell ended. */
@@ -67,6 +69,7 @@ export class Shell {
   readonly #backend: Backend;
   readonly #session: Session;
   readonly #shells = new Map<string, Interpreter>();
+  readonly #variables: Readonly<Record<string, string>>;
   #host: string;
   #stopping = false;
 
@@ -74,6 +77,7 @@ export class Shell {
   constructor(backend: Backend, options: ShellOptions = {}, private readonly siblings: Session[] = []) {
     this.#backend = backend;
     this.#host = options.host ?? backend.hosts[0]!;
+    this.#variables = options.variables ?? {};
     this.#session = new Session({ interactive: options.interactive ?? false }, options.limit ?? DEFAULT_LIMIT, SILENT);
     if (siblings.push(this.#session) > 1) return;
     for (const name of ['bash', 'sh']) backend.install(name, shellProgram(backend, siblings));
@@ -226,7 +230,7 @@ export class Shell {
       const task: Task = new Task(pid, pid, signal => shell!.trapped(signal));
       shell = new Interpreter({
         session: this.#session, system, task, shellPid: pid, background: false, name: 'bash', descriptors: Descriptors.terminal(),
-        state: freshState(system, environmentOf(system), system.user.home, ['bash'], pid),
+        state: freshState(system, { ...environmentOf(system), ...this.#variables }, system.user.home, ['bash'], pid),
       });
       this.#shells.set(this.#host, shell);
     }

@@ -1,4 +1,5 @@
 import { createSimulatedBackend, type Backend, type CreateBackend, type SimulatedBackend } from '../backend';
+import { drawVariables } from '../lab';
 import type { Lab } from '../lab';
 import { Shell } from './shell';
 import type { Terminal } from './terminal';
@@ -32,10 +33,16 @@ export function startLab(options: StartOptions = {}): Promise<SimulatedBackend> 
  * @throws {LabStartError} when one of the first commands fails
  */
 export function startLabOn<B extends Backend>(create: CreateBackend<B>, options: StartOptions = {}): Promise<B> {
-  return create({ ...options, execute });
+  const variables = variablesOf(options);
+  return create({ ...options, execute: (backend, host, line) => execute(backend, host, line, variables) });
 }
 
-async function execute(backend: Backend, host: string, line: string): Promise<void> {
+/** What a lab's variables hold: the first commands and every shell have them. Without any seed they are those of seed 1, as all else is. */
+export function variablesOf({ lab, seed }: StartOptions): Readonly<Record<string, string>> {
+  return drawVariables(lab?.variables ?? [], seed ?? lab?.seed ?? 1);
+}
+
+async function execute(backend: Backend, host: string, line: string, variables: Readonly<Record<string, string>>): Promise<void> {
   let errors = '';
   const decoder = new TextDecoder();
   const output = (keep: boolean) => () => ({
@@ -46,6 +53,6 @@ async function execute(backend: Backend, host: string, line: string): Promise<vo
     close: () => undefined,
   });
   const terminal: Terminal = { stdin: { read: () => Promise.resolve(null), close: () => undefined }, stdout: output(false), stderr: output(true) };
-  const result = await new Shell(backend, { host }).run(line, terminal);
+  const result = await new Shell(backend, { host, variables }).run(line, terminal);
   if (result.status !== 0) throw new LabStartError(host, line, result.status, result.message ?? errors);
 }

@@ -70,6 +70,15 @@ ping veth1 -> 10.0.0.1 fails because NETFILTER_DROP`);
     expect(await notebook.fails('%%check "values"\nlink $nothing exists')).toBe('line 2, link $nothing exists: $nothing has no value here');
   });
 
+  it("follows a student's own values", async () => {
+    expect((await notebook.run('%seed from ada\necho $OCTET')).text).toBe('204\n');
+    const check = '%%check "own"\non host right link lo has address 10.9.$OCTET.1/24\non host right link lo has address 10.9.204.1';
+    expect((await notebook.run(check)).outcome.status).toBe('ok');
+    expect((await notebook.run('%seed from grace\necho $OCTET')).text).not.toBe('204\n');
+    expect(await notebook.fails(check)).toBe('own: 1 of 2 lines hold');
+    expect(await notebook.fails('%seed from')).toBe('%seed from NAME: whose? Where Jupyter starts with VETHLAB_STUDENT or JUPYTERHUB_USER, the name can be left out');
+  });
+
   it("gives a line's share of the points where that is wanted, as nbgrader reads it", async () => {
     const { outcome, text } = await notebook.run('%%check "shares" 3 partial\nlink veth0 exists\nlink veth9 exists\nlink veth1 mtu 1500');
     expect(outcome).toEqual({ status: 'ok' });

@@ -8,11 +8,12 @@ import type { Lab } from '../../src/lab';
 const CABLED = `
 name: cabled
 topology:
+  defaults: { labels: { vethlab.variables: OCTET=10..250 } }
   nodes:
     left:
       exec: [ip link set dev eth1 up, ip addr add 192.0.2.1/24 dev eth1, ip route add default via 192.0.2.2]
     right:
-      exec: [ip link set dev eth1 up, ip addr add 192.0.2.2/24 dev eth1]
+      exec: [ip link set dev eth1 up, ip addr add 192.0.2.2/24 dev eth1, ip addr add 10.9.$OCTET.1/24 dev lo]
   links:
     - endpoints: ["left:eth1", "right:eth1"]
 `;

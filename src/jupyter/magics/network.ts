@@ -1,3 +1,4 @@
+import { seedFrom } from '../../lab';
 import { MagicError, answer, wholeNumber } from './magic';
 import type { Magic } from './magic';
 import type { Workbench } from '../workbench';
@@ -65,12 +66,20 @@ export const limit: Magic = {
   },
 };
 
+/** @throws {MagicError} */
+function known({ student }: Workbench): string {
+  if (!student) throw new MagicError('%seed from NAME: whose? Where Jupyter starts with VETHLAB_STUDENT or JUPYTERHUB_USER, the name can be left out');
+  return student;
+}
+
 export const seed: Magic = {
-  usage: '%seed [N]',
-  summary: 'starts the network over with other random numbers (MAC addresses, ids, delays); without N it says the seed',
+  usage: '%seed [N|from [NAME]]',
+  summary: "starts the network over with other random numbers (MAC addresses, ids, delays), from a name too, such as the student's; without N it says the seed",
+  words: ['from'],
   run: async (workbench, argument, output) => {
     if (argument === '') return answer(output, workbench.seed === undefined ? "the lab's own" : String(workbench.seed));
-    await workbench.reseed(wholeNumber(argument, '%seed N', 0xffff_ffff));
+    const from = /^from(?:\s+(\S.*))?$/.exec(argument);
+    await workbench.reseed(from ? seedFrom(from[1] ?? known(workbench)) : wholeNumber(argument, '%seed N', 0xffff_ffff));
   },
 };
 
