@@ -31,6 +31,7 @@ describe('magics', () => {
 
   it.each([
     ['%lab nothing', 'there is no lab "nothing"'],
+    ['%hots left', 'there is no %hots. Did you mean "%host"? There are %lab, %host, %backend, %show, %why, %limit, %seed, %reset, %clear, %help, %lsmagic; %help says what each does'],
     ['%nothing', 'there is no %nothing. There are %lab, %host, %backend, %show, %why, %limit, %seed, %reset, %clear, %help, %lsmagic; %help says what each does'],
     ['%%nothing\nip link', 'there is no %%nothing. There are %%host, %%check; %help says what each does'],
     ['ip link\n%%host right', '%%host must be the first line of its cell'],

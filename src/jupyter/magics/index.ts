@@ -3,6 +3,7 @@ import { checkCell } from './check';
 import { MagicError, answer } from './magic';
 import type { CellMagic, Magic } from './magic';
 import { backend, host, lab, limit, reset, seed, why } from './network';
+import { didYouMean } from '../suggest/nearest';
 import { show } from './show';
 
 export { MagicError } from './magic';
@@ -26,11 +27,18 @@ export const MAGICS: ReadonlyMap<string, Magic> = new Map(Object.entries({ lab, 
 /** Every magic for whole cells by its name, without the two signs. */
 export const CELL_MAGICS: ReadonlyMap<string, CellMagic> = new Map(Object.entries({ host: hostCell, check: checkCell }));
 
+/** ` Did you mean "%host"?`, or '' where no magic is near. */
+function meant(typed: string): string {
+  const sign = typed.startsWith('%%') ? '%%' : '%';
+  const told = didYouMean(typed, [...(sign === '%' ? MAGICS : CELL_MAGICS).keys()].map((one) => `${sign}${one}`));
+  return told && ` ${told}`;
+}
+
 /** @throws {MagicError} when there is none of that name */
 export function findCellMagic(name: string): CellMagic {
   const magic = CELL_MAGICS.get(name);
   if (SHELLS.includes(name)) throw new MagicError(`there is no %%${name}: a cell is a shell script already, so leave this line out. %help says what there is`);
-  if (!magic) throw new MagicError(`there is no %%${name}. There are ${[...CELL_MAGICS.keys()].map((one) => `%%${one}`).join(', ')}; %help says what each does`);
+  if (!magic) throw new MagicError(`there is no %%${name}.${meant(`%%${name}`)} There are ${[...CELL_MAGICS.keys()].map((one) => `%%${one}`).join(', ')}; %help says what each does`);
   return magic;
 }
 
@@ -38,7 +46,7 @@ export function findCellMagic(name: string): CellMagic {
 export function findMagic(name: string): Magic {
   const magic = MAGICS.get(name);
   if (name.startsWith('%')) throw new MagicError(`%${name} must be the first line of its cell`);
-  if (!magic) throw new MagicError(`there is no %${name}. There are ${[...MAGICS.keys()].map((one) => `%${one}`).join(', ')}; %help says what each does`);
+  if (!magic) throw new MagicError(`there is no %${name}.${meant(`%${name}`)} There are ${[...MAGICS.keys()].map((one) => `%${one}`).join(', ')}; %help says what each does`);
   return magic;
 }
 
