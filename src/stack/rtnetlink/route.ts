@@ -4,7 +4,7 @@ import { routeMessage } from '../inet/fib';
 import { checkKey } from '../inet/fib-table';
 import type { Inet } from '../inet/inet';
 import { routeInput } from '../inet/input-route';
-import { TOS_MASK, routeOutput } from '../inet/output-route';
+import { routeOutput } from '../inet/output-route';
 import type { Ipv4Route } from '../inet/route';
 import { createRoute, meant } from '../inet/semantics';
 import { RTCF, RTM_F, RTNH_F, RT_TABLE, RtnetlinkError, type DelRoute, type DumpFilter, type GetRoute, type NewRoute, type RouteMessage } from '../rtnetlink';
@@ -122,7 +122,7 @@ function describe(inet: Inet, message: GetRoute, route: Ipv4Route, found: number
   return {
     family: AF_INET, type: route.type, dst: { address: message.dst.address, length: 32 },
     ...(message.src ? { src: { address: message.src, length: 32 } } : {}),
-    tos: (message.tos ?? 0) & TOS_MASK, table: route.table, protocol: 0, scope: 0, flags: (flags | RTM_F.CLONED | (message.notify ? RTM_F.NOTIFY : 0)) >>> 0,
+    tos: route.fib?.tos ?? 0, table: route.table, protocol: 0, scope: 0, flags: (flags | RTM_F.CLONED | (message.notify ? RTM_F.NOTIFY : 0)) >>> 0,
     nexthops: [{ flags: 0, oif: route.dev.ifindex, ...(route.gateway === undefined ? {} : { gateway: route.gateway }), ...(route.via === undefined ? {} : { via: route.via }) }],
     ...(metrics ? { metrics } : {}),
     ...(route.fib?.flow ? { flow: route.fib.flow } : {}),
