@@ -12,12 +12,15 @@ import { id, uname, whoami } from './identity';
 import { ip } from './ip';
 import { IPTABLES } from './iptables';
 import { ls } from './ls';
+import { nc } from './nc';
 import { nft } from './nft';
 import { ping } from './ping';
 import { kill, killall, pgrep, pkill, ps } from './process';
 import { env, plainWrapper, xargs } from './run';
 import { sleep } from './sleep';
+import { socat } from './socat';
 import { sort } from './sort';
+import { ss } from './ss';
 import { sudo } from './sudo';
 import { sysctl } from './sysctl';
 import { installed, type Installed } from './table';
@@ -58,6 +61,8 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['killall', installed('/usr/bin', killall)],
   ['ls', installed('/usr/bin', ls)],
   ['nice', installed('/usr/bin', plainWrapper)],
+  ['nc', installed('/usr/bin', nc)],
+  ['netcat', installed('/usr/bin', nc)],
   ['nft', installed('/usr/sbin', nft)],
   ['nohup', installed('/usr/bin', plainWrapper)],
   ['pgrep', installed('/usr/bin', pgrep)],
@@ -68,7 +73,9 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['ps', installed('/usr/bin', ps)],
   ['setsid', installed('/usr/bin', plainWrapper)],
   ['sleep', installed('/usr/bin', sleep)],
+  ['socat', installed('/usr/bin', socat)],
   ['sort', installed('/usr/bin', sort)],
+  ['ss', installed('/usr/bin', ss)],
   ['stdbuf', installed('/usr/bin', plainWrapper)],
   ['sudo', installed('/usr/bin', sudo)],
   ['sysctl', installed('/usr/sbin', sysctl)],

@@ -13,6 +13,8 @@ export function socketsOf({ netns, vrf }: Process): Sockets {
   return {
     icmp: (kind, family, uid) => bound(sockets.icmp(kind, family, uid)),
     udp: family => bound(sockets.udp(family)),
+    tcp: family => bound(sockets.tcp(family)),
+    list: () => sockets.list(),
     packet: uid => sockets.packet(uid),
   };
 }

@@ -22,6 +22,8 @@ const CHANCES: readonly Chance[] = [
   { command: /\bip(?: -\S+)* netns pids\b/, pattern: /^\d+$/gm, replacement: 'PID' },
   { pattern: /\b\d+\.\d{3}( ?)ms/g, replacement: 'T$1ms' },
   { pattern: /^(Ethernet Channel Bonding Driver: v6\.1)\.\d+$/gm, replacement: '$1' },
+  // Ports that the kernel chooses, 32768 to 60999.
+  { command: /\b(?:ss|nc|socat)\b/, pattern: /(?<=[:. ])(?:3[2-9]|[45]\d|60)\d{3}\b/g, replacement: 'EPHEM' },
   // Drawn anew by the kernel every 300 seconds.
   { command: /\bip(?: -\S+)* nt(?:able|bl)\b/, pattern: /\breachable(": ?| )\d+(?=,\s*"base_reachable"| base_reachable)/g, replacement: 'reachable$1T' },
   // A timer that runs; one that doesn't is 0.00.

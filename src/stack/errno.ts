@@ -34,6 +34,7 @@ const TABLE = {
   EADDRNOTAVAIL: [99, 'Cannot assign requested address'],
   ENETDOWN: [100, 'Network is down'],
   ENETUNREACH: [101, 'Network is unreachable'],
+  ECONNRESET: [104, 'Connection reset by peer'],
   ENOBUFS: [105, 'No buffer space available'],
   EISCONN: [106, 'Transport endpoint is already connected'],
   ENOTCONN: [107, 'Transport endpoint is not connected'],

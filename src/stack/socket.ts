@@ -70,11 +70,72 @@ export interface UdpSocket {
   connect(destination: IpAddress, port: number, scopeId?: number): void;
   /** getsockname(2) */
   readonly local: { readonly address: IpAddress; readonly port: number };
+  owner?: SocketOwner | undefined;
   send(octets: Uint8Array): void;
   sendTo(octets: Uint8Array, destination: IpAddress, port: number): void;
   receive(): (Received & { readonly port: number }) | undefined;
   receiveError(): SocketError | undefined;
   close(): void;
+}
+
+/** The process that opened a socket, as ss -p shows it. */
+export interface SocketOwner {
+  readonly name: string;
+  readonly pid: number;
+  /** its file descriptor */
+  readonly fd: number;
+}
+
+/** TCP's states by ss's names. */
+export type TcpState = 'ESTAB' | 'SYN-SENT' | 'SYN-RECV' | 'FIN-WAIT-1' | 'FIN-WAIT-2' | 'TIME-WAIT' | 'CLOSE' | 'CLOSE-WAIT' | 'LAST-ACK' | 'LISTEN' | 'CLOSING';
+
+/** A TCP socket (tcp(7)). ready(): a read, or of a listening socket an accept, would return at once. */
+export interface TcpSocket {
+  owner: SocketOwner | undefined;
+  readonly state: TcpState;
+  readonly local: { readonly address: IpAddress; readonly port: number };
+  readonly peer: { readonly address: IpAddress; readonly port: number };
+  /** Ready when connect(2) has ended, well or not, and while a write would take octets (POLLOUT). */
+  readonly writable: { ready(): boolean; subscribe(wake: () => void): () => void };
+  ready(): boolean;
+  subscribe(wake: () => void): () => void;
+  /** @throws {SysError} ENODEV */
+  bindToDevice(ifname: string): void;
+  setOptions(options: { readonly reuseAddress?: boolean; readonly reusePort?: boolean; readonly ipv6Only?: boolean; readonly ttl?: number; readonly tos?: number; readonly mark?: number }): void;
+  /** @throws {SysError} EADDRNOTAVAIL, EADDRINUSE, EINVAL */
+  bind(address: IpAddress, port: number, scopeId?: number): void;
+  /** @throws {SysError} EADDRINUSE */
+  listen(backlog: number): void;
+  /** A connection that has been made; undefined if there is none. */
+  accept(): TcpSocket | undefined;
+  /** Begins to connect; `writable` tells when that has ended, takeError how. @throws {SysError} ENETUNREACH, EHOSTUNREACH, EACCES, EINVAL, EADDRNOTAVAIL */
+  connect(address: IpAddress, port: number, scopeId?: number): void;
+  /** SO_ERROR: ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ECONNRESET, ...; reading clears it. */
+  takeError(): Errno | undefined;
+  /** What there is to read; null at the end; undefined when nothing is there yet. @throws {SysError} the socket's error */
+  read(): Uint8Array | null | undefined;
+  /** How many octets were taken. @throws {SysError} EPIPE, ENOTCONN, or the socket's error */
+  write(octets: Uint8Array): number;
+  /** shutdown(SHUT_WR) */
+  shutdown(): void;
+  close(): void;
+}
+
+/** A socket as sock_diag(7) tells of it. */
+export interface SocketEntry {
+  readonly protocol: 'tcp' | 'udp';
+  readonly family: 2 | 10;
+  readonly state: TcpState;
+  /** octets; of a listening socket connections that wait, and how many may */
+  readonly receiveQueue: number;
+  readonly sendQueue: number;
+  readonly local: { readonly address: IpAddress; readonly port: number };
+  readonly peer: { readonly address: IpAddress; readonly port: number };
+  /** ifindex that it is bound to; 0: none */
+  readonly device: number;
+  readonly ipv6Only: boolean;
+  readonly owner: SocketOwner | undefined;
+  readonly timer?: { readonly name: 'on' | 'timewait'; /** ns since boot */ readonly expires: number; readonly retransmits: number } | undefined;
 }
 
 /** sll_pkttype of packet(7). */
@@ -125,5 +186,8 @@ export interface Sockets {
   /** @throws {SysError} EACCES: a dgram socket outside net.ipv4.ping_group_range; EPERM: a raw socket without CAP_NET_RAW */
   icmp(kind: 'raw' | 'dgram', family: 2 | 10, uid: number): IcmpSocket;
   udp(family: 2 | 10): UdpSocket;
+  tcp(family: 2 | 10): TcpSocket;
   packet(uid: number): PacketSocket;
+  /** The TCP and UDP sockets of the namespace. */
+  list(): SocketEntry[];
 }

@@ -1,5 +1,5 @@
 import { SysError } from './errno';
-import type { IcmpSocket, PacketSocket, Sockets, UdpSocket } from './socket';
+import type { IcmpSocket, PacketSocket, SocketEntry, Sockets, TcpSocket, UdpSocket } from './socket';
 
 type SocketFamily = 2 | 10;
 
@@ -7,6 +7,9 @@ type SocketFamily = 2 | 10;
 export class SocketDoor implements Sockets {
   readonly icmpFamilies = new Map<SocketFamily, (kind: 'raw' | 'dgram', uid: number) => IcmpSocket>();
   readonly udpFamilies = new Map<SocketFamily, () => UdpSocket>();
+  tcpFamily: ((family: SocketFamily) => TcpSocket) | undefined;
+  /** Who tells of the sockets that there are. */
+  readonly diags: (() => SocketEntry[])[] = [];
   packetFamily: ((uid: number) => PacketSocket) | undefined;
 
   icmp(kind: 'raw' | 'dgram', family: SocketFamily, uid: number): IcmpSocket {
@@ -19,6 +22,15 @@ export class SocketDoor implements Sockets {
     const create = this.udpFamilies.get(family);
     if (!create) throw new SysError('EAFNOSUPPORT');
     return create();
+  }
+
+  tcp(family: SocketFamily): TcpSocket {
+    if (!this.tcpFamily) throw new SysError('EAFNOSUPPORT');
+    return this.tcpFamily(family);
+  }
+
+  list(): SocketEntry[] {
+    return this.diags.flatMap(diag => diag());
   }
 
   packet(uid: number): PacketSocket {

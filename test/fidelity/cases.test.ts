@@ -7,7 +7,6 @@ const CASES = join(__dirname, 'transcripts/cases');
 
 /** Cases that need what vethlab doesn't have yet, with the number of their lines that are as on Linux all the same. */
 const PARTIAL: Readonly<Record<string, { readonly identical: number; readonly because: string }>> = {
-  '097-ss-basic.txt': { identical: 1, because: 'ss' },
   '350-link-addrgenmode-secret.txt': { identical: 7, because: 'addresses made from a secret' },
   '420-link-vlan-registration.txt': { identical: 1, because: 'GVRP, MVRP and bridge binding of VLANs' },
   '515-route-src-ipv6.txt': { identical: 12, because: 'IPv6 routes by source (subtrees)' },

@@ -14,6 +14,7 @@ export const REASONS: Readonly<Record<Exclude<DropReason, 'NOT_SPECIFIED'>, stri
   IP_NOPROTO: 'nothing here handles its protocol',
   ICMP_CSUM: 'its ICMP checksum is wrong',
   UDP_CSUM: 'its UDP checksum is wrong',
+  TCP_CSUM: 'its TCP checksum is wrong',
   IP_OUTNOROUTES: 'no route leads to its destination',
   NEIGH_CREATEFAIL: 'the neighbour table is full',
   NEIGH_FAILED: 'nobody answered the question for the MAC address of its next hop',

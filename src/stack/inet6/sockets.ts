@@ -13,6 +13,7 @@ export function registerSockets(inet6: Inet6): void {
     return new IcmpSocket6(inet6, kind);
   });
   sockets.udpFamilies.set(AF_INET6, () => new UdpSocket6(inet6));
+  sockets.diags.push(() => [...inet6.sockets].flatMap(socket => (socket instanceof UdpSocket6 ? socket.entry() ?? [] : [])));
 }
 
 /** net.ipv4.ping_group_range holds for both families. */

@@ -1,7 +1,7 @@
-import { isLinkLocal, type IpAddress } from '../address';
+import { AF_INET6, isLinkLocal, type IpAddress } from '../address';
 import { SysError } from '../errno';
 import { inetOf } from '../inet/inet';
-import type { Received, UdpSocket } from '../socket';
+import type { Received, SocketEntry, SocketOwner, UdpSocket } from '../socket';
 import { emitUdp, IPPROTO_UDP, Malformed, parseUdp, u16 } from '../wire';
 import { ANY } from './addresses';
 import type { Inet6 } from './inet6';
@@ -13,6 +13,7 @@ type UdpReceived = Received & { readonly port: number };
 /** A UDP socket over IPv6 (net/ipv6/udp.c, datagram.c). */
 export class UdpSocket6 extends Socket6<UdpReceived> implements UdpSocket {
   readonly protocol = IPPROTO_UDP;
+  owner: SocketOwner | undefined;
   #port = 0;
   #peer: { readonly address: bigint; readonly port: number; readonly scopeId: number | undefined } | undefined;
 
@@ -22,6 +23,17 @@ export class UdpSocket6 extends Socket6<UdpReceived> implements UdpSocket {
 
   get local(): { readonly address: IpAddress; readonly port: number } {
     return { address: this.address, port: this.#port };
+  }
+
+  get peer(): { readonly address: IpAddress; readonly port: number } {
+    return this.#peer ?? { address: ANY, port: 0 };
+  }
+
+  /** What sock_diag tells of it; undefined until it has a port. */
+  entry(): SocketEntry | undefined {
+    if (this.#port === 0) return undefined;
+    const { local, peer, owner, device = 0 } = this;
+    return { protocol: 'udp', family: AF_INET6, state: this.#peer ? 'ESTAB' : 'CLOSE', receiveQueue: 0, sendQueue: 0, local, peer, device, ipv6Only: true, owner };
   }
 
   bind(address: IpAddress, port = 0, scopeId?: number): void {

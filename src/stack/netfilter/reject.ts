@@ -5,7 +5,7 @@ import { sendBy } from '../inet/output';
 import { sendError } from '../inet6/icmp6';
 import { inet6Of } from '../inet6/inet6';
 import { routeOutput as routeOutput6, transmit } from '../inet6/output';
-import { emitTcp, ICMPV6_DEST_UNREACH, IPPROTO_TCP, Malformed, parseTcp, TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type TcpRepr } from '../wire';
+import { emitTcp, ICMPV6_DEST_UNREACH, IPPROTO_TCP, Malformed, parseTcp, resetFor, TCP_RST } from '../wire';
 import type { HookState } from './hooks';
 import type { RejectType } from './rule';
 import type { PacketView } from './view';
@@ -28,7 +28,7 @@ function reset({ netns }: HookState, { protocol, octets, offset, source, destina
   if (protocol !== IPPROTO_TCP) return;
   const segment = parseTcp(octets.subarray(offset));
   if (segment instanceof Malformed || segment.flags & TCP_RST) return;
-  const repr = answerTo(segment);
+  const repr = resetFor(segment);
   if (typeof source === 'number' && typeof destination === 'number') {
     const inet = inetOf(netns);
     const answer = routeOutput(inet, { daddr: source, saddr: destination, ipproto: IPPROTO_TCP });
@@ -40,11 +40,4 @@ function reset({ netns }: HookState, { protocol, octets, offset, source, destina
     const dst = routeOutput6(inet6Of(netns), endpoints);
     if (!('error' in dst)) transmit(dst, { ...endpoints, nextHeader: IPPROTO_TCP }, emitTcp(repr, new Uint8Array(0), endpoints));
   }
-}
-
-function answerTo(segment: TcpRepr & { readonly payload: Uint8Array }): TcpRepr {
-  const ports = { sourcePort: segment.destinationPort, destinationPort: segment.sourcePort, window: 0 };
-  if (segment.flags & TCP_ACK) return { ...ports, sequence: segment.acknowledgment, acknowledgment: 0, flags: TCP_RST };
-  const length = segment.payload.length + (segment.flags & TCP_SYN ? 1 : 0) + (segment.flags & TCP_FIN ? 1 : 0);
-  return { ...ports, sequence: 0, acknowledgment: (segment.sequence + length) >>> 0, flags: TCP_RST | TCP_ACK };
 }

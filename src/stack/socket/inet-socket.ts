@@ -71,6 +71,11 @@ export class InetSocketBase<R extends Received> {
     return this.errors.shift();
   }
 
+  /** Octets of memory that waiting packets take. */
+  protected get queued(): number {
+    return this.#queued;
+  }
+
   /** Binds to a local address. @throws {SysError} EADDRNOTAVAIL */
   protected bindSource(address: IpAddress, many: boolean): void {
     const type = typeof address === 'number' && address !== 0 ? addressTypeOn(this.inet, this.inet.netns.devices.byIndex(this.boundDevice), address) : 'local';
@@ -149,7 +154,8 @@ export class InetSocketBase<R extends Received> {
   }
 }
 
-function errnoOf(error: IcmpError): Errno {
+/** What an ICMP error means to a socket. */
+export function errnoOf(error: Pick<IcmpError, 'type' | 'code'>): Errno {
   if (error.type === ICMP_DEST_UNREACH) return UNREACHABLE[error.code] ?? 'EHOSTUNREACH';
   if (error.type === ICMP_PARAMETERPROB) return 'EPROTO';
   return error.type === ICMP_REDIRECT ? 'EREMOTEIO' : 'EHOSTUNREACH';

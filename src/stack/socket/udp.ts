@@ -4,7 +4,7 @@ import type { Delivery, IcmpError, Inet, InetSocket } from '../inet/inet';
 import type { Packet } from '../inet/input';
 import { udpReceivers, type UdpReceiver } from '../inet/udp';
 import type { Skb } from '../skb';
-import type { Received, UdpSocket } from '../socket';
+import type { Received, SocketEntry, SocketOwner, UdpSocket } from '../socket';
 import { emitUdp, IPPROTO_UDP, parseIpv4Header, u16 } from '../wire';
 import { InetSocketBase } from './inet-socket';
 
@@ -13,10 +13,12 @@ type ReceivedFrom = Received & { readonly port: number };
 /** Lets UDP sockets over IPv4 be made (net/ipv4/udp.c). */
 export function udpSockets(inet: Inet): void {
   inet.netns.sockets.udpFamilies.set(AF_INET, () => new InetUdpSocket(inet));
+  inet.netns.sockets.diags.push(() => [...udpReceivers(inet)].flatMap(receiver => (receiver instanceof InetUdpSocket ? receiver.entry() : [])));
 }
 
 class InetUdpSocket extends InetSocketBase<ReceivedFrom> implements UdpSocket, InetSocket, UdpReceiver {
   readonly protocol = IPPROTO_UDP;
+  owner: SocketOwner | undefined;
   #port = 0;
   #peer: { readonly address: number; readonly port: number } | undefined;
 
@@ -27,6 +29,15 @@ class InetUdpSocket extends InetSocketBase<ReceivedFrom> implements UdpSocket, I
 
   get local(): { readonly address: number; readonly port: number } {
     return { address: this.source, port: this.#port };
+  }
+
+  get peer(): { readonly address: number; readonly port: number } {
+    return this.#peer ?? { address: 0, port: 0 };
+  }
+
+  entry(): SocketEntry {
+    const { local, peer, owner, boundDevice: device } = this;
+    return { protocol: 'udp', family: AF_INET, state: this.#peer ? 'ESTAB' : 'CLOSE', receiveQueue: this.queued, sendQueue: 0, local, peer, device, ipv6Only: false, owner };
   }
 
   bind(address: IpAddress, port = 0): void {

@@ -62,3 +62,11 @@ export function emitTcp(repr: TcpRepr, payload: Uint8Array, endpoints: Endpoints
   put16(segment, 16, transportChecksum(endpoints, IPPROTO_TCP, segment));
   return segment;
 }
+
+/** The reset that answers a segment for which there is no connection (RFC 9293 section 3.10.7.1). */
+export function resetFor(segment: Omit<TcpRepr, 'options'> & { readonly payload: Uint8Array }): TcpRepr {
+  const ports = { sourcePort: segment.destinationPort, destinationPort: segment.sourcePort, window: 0 };
+  if (segment.flags & TCP_ACK) return { ...ports, sequence: segment.acknowledgment, acknowledgment: 0, flags: TCP_RST };
+  const length = segment.payload.length + (segment.flags & TCP_SYN ? 1 : 0) + (segment.flags & TCP_FIN ? 1 : 0);
+  return { ...ports, sequence: 0, acknowledgment: (segment.sequence + length) >>> 0, flags: TCP_RST | TCP_ACK };
+}
