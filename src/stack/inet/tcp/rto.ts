@@ -1,4 +1,5 @@
 import { NS_PER_MS, NS_PER_S } from '../../clock';
+import { distance } from './sequence';
 
 const RTO_MIN = 200 * NS_PER_MS;
 const RTO_MAX = 120 * NS_PER_S;
@@ -8,6 +9,7 @@ export class RetransmissionTimeout {
   #smoothed: number | undefined;
   #variation = 0;
   #backoff = 0;
+  #timed: { readonly sequence: number; readonly at: number } | undefined;
 
   get value(): number {
     const base = this.#smoothed === undefined ? NS_PER_S : this.#smoothed + Math.max(RTO_MIN, 4 * this.#variation);
@@ -19,8 +21,25 @@ export class RetransmissionTimeout {
     return this.#backoff;
   }
 
-  /** A round trip that nothing was sent twice in. @param ns its time */
-  measured(ns: number): void {
+  /** Something was sent: what acknowledges `sequence` ends a round trip, unless one is measured already. @param now ns */
+  time(sequence: number, now: number): void {
+    this.#timed ??= { sequence, at: now };
+  }
+
+  /** Something was sent twice, so that no acknowledgment tells how long a round trip takes (Karn's algorithm). */
+  spoil(): void {
+    this.#timed = undefined;
+  }
+
+  /** The peer acknowledged something new. @param now ns */
+  acknowledged(sequence: number, now: number): void {
+    this.#backoff = 0;
+    if (!this.#timed || distance(sequence, this.#timed.sequence) < 0) return;
+    this.#measured(now - this.#timed.at);
+    this.#timed = undefined;
+  }
+
+  #measured(ns: number): void {
     if (this.#smoothed === undefined) {
       this.#smoothed = ns;
       this.#variation = ns / 2;
@@ -32,10 +51,5 @@ export class RetransmissionTimeout {
 
   ranOut(): void {
     this.#backoff++;
-  }
-
-  /** The peer acknowledged something new. */
-  reset(): void {
-    this.#backoff = 0;
   }
 }

@@ -1,7 +1,8 @@
 import type { IpAddress } from '../../address';
 import type { Skb } from '../../skb';
-import { Malformed, parseTcp } from '../../wire';
+import { Malformed, parseTcp, TCP_ACK, TCP_SYN } from '../../wire';
 import { parseOptions, type TcpOptions } from './options';
+import { plus } from './sequence';
 
 /** A segment that reached its host. */
 export interface Segment {
@@ -28,4 +29,9 @@ export function readSegment(packet: { readonly source: IpAddress; readonly desti
   const header = parseTcp(packet.payload, { source, destination } as Parameters<typeof parseTcp>[1]);
   if (header instanceof Malformed) return header;
   return { ...header, skb, source, destination, options: parseOptions(header.options), iif, sdif: skb.l3Slave };
+}
+
+/** Whether it answers a SYN that crossed its sender's own, which stood just before `received` (simultaneous open). */
+export function answersCrossed({ flags, sequence }: Segment, received: number): boolean {
+  return (flags & (TCP_SYN | TCP_ACK)) === (TCP_SYN | TCP_ACK) && plus(sequence, 1) === received;
 }
