@@ -46,7 +46,7 @@ export default tseslint.config(
   },
   {
     // The table of commands loads the code of one.
-    files: ['src/cli/main.ts', 'src/cli/kernel.ts'],
+    files: ['src/cli/main.ts', 'src/cli/kernel.ts', 'src/cli/station.ts'],
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {

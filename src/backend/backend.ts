@@ -2,9 +2,18 @@ import type { Child, Input, Output, Program, Signal } from '../commands/program'
 import type { FileStatus } from '../commands/files';
 import type { Snapshot } from './snapshot';
 
+/** A named network namespace of a host, which something has entered. */
+export interface Namespace {
+  readonly name: string;
+  /** Until then it lives, though its name may go. */
+  leave(): void;
+}
+
 export interface RunOptions {
   /** Name of the host on which it runs. */
   readonly host: string;
+  /** Default: the host's own. */
+  readonly netns?: Namespace;
   readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
@@ -36,6 +45,10 @@ export interface Backend {
   which(program: string, from: { readonly host: string; readonly cwd: string }): string | undefined;
   /** What to do about a program that there isn't, where something can be done. */
   mend?(program: string): string | undefined;
+  /** Enters a host's namespace as `ip netns exec` does; undefined where there is none of that name. */
+  enterNetns(host: string, name: string): Namespace | undefined;
+  /** Names of a host's namespaces, the oldest first. */
+  namespaces(host: string): readonly string[];
   /** Starts a program. @throws {SysError} ENOENT when there is none of that name */
   spawn(argv: readonly string[], options: RunOptions): Child;
   /**
@@ -61,11 +74,11 @@ export interface Backend {
   /** A path that a program can open for what `<(...)` gives; `n` tells apart those of one command. */
   substitutionPath(n: number): string;
   /** Opens a file for a redirection; paths are absolute. @throws {SysError} as open(2) */
-  openInput(host: string, path: string): Promise<Input>;
-  openOutput(host: string, path: string, mode: 'truncate' | 'append' | 'create-new'): Promise<Output>;
+  openInput(host: string, path: string, netns?: Namespace): Promise<Input>;
+  openOutput(host: string, path: string, mode: 'truncate' | 'append' | 'create-new', netns?: Namespace): Promise<Output>;
   /** As stat(2); undefined where there is nothing. For globs, `test` and `cd`. */
-  stat(host: string, path: string): Promise<FileStatus | undefined>;
-  list(host: string, path: string): Promise<string[]>;
+  stat(host: string, path: string, netns?: Namespace): Promise<FileStatus | undefined>;
+  list(host: string, path: string, netns?: Namespace): Promise<string[]>;
   /**
    * Runs the lab until `work` settles: on the simulated backend nothing moves outside such a call.
    * @throws what `work` rejects with

@@ -5,7 +5,7 @@ import type { Snapshot } from '../backend';
 import { differences, formatDifferences, normalise, type Difference, type Exchange, type Session } from '../compare';
 import { CliError } from './command';
 import type { Command } from './command';
-import { releaseOf } from './backends';
+import { releaseOf } from './releases';
 import { labPath, loadLab } from './labfile';
 import { machineKernel } from './machine';
 import type { RunRecord } from './records';

@@ -1,7 +1,7 @@
 import { createRealBackend } from '../backend/real/create';
 import { findLinkKinds } from '../backend/real/kinds';
 import { LabSession } from '../jupyter/lab-session';
-import type { Settings } from '../jupyter/workbench';
+import type { Settings } from '../jupyter/settings';
 import { serveStation } from '../transport/remote';
 import { CliError } from './command';
 import type { Command } from './command';

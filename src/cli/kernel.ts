@@ -1,17 +1,14 @@
-import { simulatedWith } from '../backend';
-import { LabSession } from '../jupyter/lab-session';
 import { NotebookSession } from '../jupyter/notebook-session';
 import type { OpenStation } from '../jupyter/notebook-session';
-import type { Settings } from '../jupyter/workbench';
+import type { Settings } from '../jupyter/settings';
 import { readConnection } from '../transport/connection';
 import type { Connection } from '../transport/connection';
 import { ignoreTerminal, watchParent } from '../transport/lifetime';
 import { serve } from '../transport/serve';
-import { backendOf, releaseOf } from './backends';
+import { backendOf } from './backends';
 import { CliError } from './command';
 import type { Command } from './command';
 import { HistoryFile, historyFile } from './history';
-import { labNames, loadLab } from './labfile';
 
 /** Serves a notebook. */
 export const kernel: Command = {
@@ -43,12 +40,8 @@ function settingsOf({ VETHLAB_LAB: lab, VETHLAB_STUDENT, JUPYTERHUB_USER }: Node
   return { ...(lab && { lab }), ...(student && { student }) };
 }
 
-const openStation: OpenStation = async (kind, settings) => {
-  // what makes sandboxes is loaded where one is wanted
-  if (kind === 'real') return (require('./sandbox') as typeof import('./sandbox')).openRealStation(settings);
-  const create = simulatedWith(releaseOf(undefined));
-  return new LabSession({ loadLab: async (name) => loadLab(name), labs: labNames, settings, backend: { kind, create } });
-};
+/** Loads the network's code with the first cell: who starts a kernel waits for its kernel_info alone. */
+const openStation: OpenStation = (kind, settings) => (require('./station') as typeof import('./station')).openStation(kind, settings);
 
 /** ms that ZeroMQ has to hand over the last messages. */
 const GRACE_MS = 100;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { simulatedWith } from '../backend';
-import { backendOf, releaseOf } from './backends';
+import { backendOf } from './backends';
+import { releaseOf } from './releases';
 import { CliError } from './command';
 import type { Command, Values } from './command';
 import { loadLab } from './labfile';

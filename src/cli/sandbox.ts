@@ -5,7 +5,7 @@ import { openSandbox, type Sandbox, type SandboxOptions } from '../backend/real/
 import { exitCode, type Signal } from '../commands/program';
 import { StationGone } from '../jupyter/station';
 import type { Station } from '../jupyter/station';
-import type { Settings } from '../jupyter/workbench';
+import type { Settings } from '../jupyter/settings';
 import { RemoteStation } from '../transport/remote';
 import { CliError } from './command';
 import type { Task } from './inside';

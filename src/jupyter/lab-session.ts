@@ -1,13 +1,15 @@
 import { Shell } from '../shell/shell';
 import { completeAt } from './complete';
 import { inspectAt } from './inspect';
-import { MagicError, findCellMagic, findMagic } from './magics';
+import { MagicError, findCellMagic, findMagic, wordsOf } from './magics';
 import { splitCell } from './segments';
 import type { Segment } from './segments';
 import type { CellOutcome, CellOutput, Completeness, Completion, Evaluation, MimeBundle } from './session';
 import type { Handover, Station } from './station';
-import { INTERRUPTED, Workbench } from './workbench';
-import type { Settings, WorkbenchOptions } from './workbench';
+import { INTERRUPTED } from './interrupted';
+import { Workbench } from './workbench';
+import type { Settings } from './settings';
+import type { WorkbenchOptions } from './workbench';
 
 /** A text that ends where the body of a compound command begins. */
 const BODY = /(^|[\s;])(do|then|else|\{|\()\s*$/;
@@ -25,6 +27,7 @@ export class LabSession implements Station {
 
   async execute(code: string, output: CellOutput): Promise<CellOutcome | Handover> {
     this.#interrupted = false;
+    this.#workbench.nextCell();
     const complete = (text: string): boolean => Shell.check(text).status !== 'incomplete';
     for (const segment of splitCell(code, complete)) {
       const outcome = await this.#run(segment, output);
@@ -45,7 +48,7 @@ export class LabSession implements Station {
   }
 
   async complete(code: string, cursor: number): Promise<Completion> {
-    return completeAt(code, cursor, { live: () => this.#workbench.live(), labs: () => this.#workbench.labs() });
+    return completeAt(code, cursor, { live: () => this.#workbench.live(), labs: () => this.#workbench.labs(), words: (magic) => wordsOf(magic, this.#workbench) });
   }
 
   async inspect(code: string, cursor: number, detail = 0): Promise<MimeBundle | undefined> {
@@ -74,7 +77,7 @@ export class LabSession implements Station {
     try {
       if (segment.kind === 'cell') return await findCellMagic(name).run(this.#workbench, argument, segment.body, output);
       const wanted = await findMagic(name).run(this.#workbench, argument, output);
-      return wanted === undefined ? OK : { status: 'handover', backend: wanted, rest: segment.rest };
+      return typeof wanted === 'string' ? { status: 'handover', backend: wanted, rest: segment.rest } : wanted ?? OK;
     } catch (error) {
       if (!(error instanceof MagicError)) throw error;
       return { status: 'error', ename: 'MagicError', evalue: error.message, traceback: [error.message] };

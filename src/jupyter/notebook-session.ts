@@ -2,8 +2,8 @@ import type { CellOutcome, CellOutput, Completeness, Completion, Evaluation, Mim
 import { NotebookSubshell } from './notebook-subshell';
 import { StationGone } from './station';
 import type { BackendKind, Station } from './station';
-import { INTERRUPTED } from './workbench';
-import type { Settings } from './workbench';
+import { INTERRUPTED } from './interrupted';
+import type { Settings } from './settings';
 
 /** Opens a session on a backend. @throws {StationGone} whose message tells the user what to do */
 export type OpenStation = (kind: BackendKind, settings: Settings) => Promise<Station>;

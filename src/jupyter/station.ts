@@ -1,6 +1,6 @@
 import type { Backend } from '../backend';
 import type { CellOutcome, CellOutput, Session } from './session';
-import type { Settings } from './workbench';
+import type { Settings } from './settings';
 
 export type BackendKind = Backend['kind'];
 

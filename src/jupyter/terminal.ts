@@ -25,15 +25,22 @@ export class CellTerminal implements Terminal {
    * @param output where the cell that runs now shows things
    * @param hold makes lab time wait for the user
    * @param suggest what a message about a wrong word should have behind it
+   * @param tables whether state is shown as more than text
    */
   constructor(
-    private readonly output: () => CellOutput, private readonly query: Query, private readonly hold: <T>(work: Promise<T>) => Promise<T>, private readonly suggest: Suggest,
+    private readonly output: () => CellOutput,
+    private readonly query: Query,
+    private readonly hold: <T>(work: Promise<T>) => Promise<T>,
+    private readonly suggest: Suggest,
+    private readonly tables: () => boolean,
   ) {}
 
   stdout(command: CommandLine): Output {
-    const view = command.background ? undefined : viewOf(command.argv);
+    const view = command.background || !this.tables() ? undefined : viewOf(command.argv);
     if (!view) return new Stream('stdout', this.output);
-    return new Display(this.output, () => this.query(command.host, view.query), (json, text) => renderView(view.kind, json, text));
+    const { host, netns } = command;
+    const query = netns === undefined ? view.query : ['ip', 'netns', 'exec', netns, ...view.query];
+    return new Display(this.output, () => this.query(host, query), (json, text) => renderView(view.kind, json, text));
   }
 
   stderr(command: CommandLine): Output {

@@ -1,14 +1,19 @@
-import { SimulatedBackend, type Backend, type CreateBackend, type Snapshot } from '../backend';
+import { SimulatedBackend, type Backend, type CreateBackend, type Moment, type Snapshot } from '../backend';
 import type { Probe, World } from '../check';
 import type { Child } from '../commands/program';
 import type { Lab } from '../lab';
+import type { RunResult } from '../shell/shell';
 import { probe } from './checks/probe';
 import { Live } from './complete/live';
+import { valueOf } from './expressions';
+import { INTERRUPTED } from './interrupted';
+import { Journal, noting, unseen } from './journal';
+import type { Action, Past } from './journal';
 import { MagicError } from './magics/magic';
 import { openNetwork } from './network';
 import type { OpenNetwork } from './network';
-import { valueOf } from './expressions';
 import type { CellOutcome, CellOutput, Evaluation } from './session';
+import type { Settings } from './settings';
 import { suggestion } from './suggest';
 import { CellTerminal } from './terminal';
 import { EventLog } from './why/log';
@@ -25,26 +30,23 @@ export interface WorkbenchOptions {
   readonly backend?: { readonly kind: Backend['kind']; readonly create: CreateBackend };
 }
 
-/** What a notebook has chosen for its network. Plain data. */
-export interface Settings {
-  /** name or file; default: one host `vm` */
-  readonly lab?: string;
-  /** default: the lab's own */
-  readonly seed?: number;
-  /** whose notebook it is, for seeds that come from a name */
-  readonly student?: string;
-  /** Seconds of lab time after which an endless foreground command is interrupted; 0: never; default: 10. */
-  readonly limit?: number;
-}
+/** What holds where nothing else is chosen. */
+const DEFAULTS = { limit: 10, changes: true, tables: true } as const;
 
-/** seconds of lab time */
-const DEFAULT_LIMIT = 10;
+/** ms of wall time between two words on how far a replay has come */
+const PROGRESS_MS = 2000;
+
+const ONLY_NOTEBOOK = 'a subshell can look at the network and change it, but only the notebook itself can start it over';
+
+type RunAction = Extract<Action, { kind: 'run' }>;
 
 /** What a notebook works at: a lab's network, built when the first command needs it, and a shell on one of its hosts. */
 export class Workbench {
-  #name: string | undefined;
-  #seed: number | undefined;
-  #limit: number;
+  #settings: Settings;
+  readonly #journal = new Journal();
+  readonly #checkpoints = new Map<string, Past>();
+  /** what runs now, and since when */
+  #running: { readonly began: Moment; readonly stops: Moment[] } | undefined;
   #open: Promise<OpenNetwork> | undefined;
   #network: OpenNetwork | undefined;
   #log = new EventLog();
@@ -61,22 +63,22 @@ export class Workbench {
 
   /** @param main the one whose network it works at, with a shell of its own; default: it has its own network */
   constructor(private readonly options: WorkbenchOptions, private readonly main?: Workbench) {
-    this.#name = options.settings?.lab;
-    this.#seed = options.settings?.seed;
-    this.#limit = main?.limit ?? options.settings?.limit ?? DEFAULT_LIMIT;
-    this.#terminal = new CellTerminal(() => this.#output!, (host, argv) => this.#network!.backend.query(host, argv), (work) => this.#hold(work),
-      (text, { argv, host }) => this.#suggest(text, argv, host));
+    this.#settings = main?.settings ?? options.settings ?? {};
+    this.#terminal = new CellTerminal(
+      () => this.#output!,
+      (host, argv) => this.#network!.backend.query(host, argv),
+      (work) => this.#hold(work),
+      (text, { argv, host }) => this.#suggest(text, argv, host),
+      () => this.config.tables,
+    );
   }
 
   /** Runs shell text; returns when its foreground commands have ended. */
   async run(text: string, output: CellOutput): Promise<CellOutcome> {
     this.#stopped = false;
-    const { backend, shell } = await this.#opened();
+    await this.#opened();
     if (this.#stopped) return INTERRUPTED;
-    this.#output = output;
-    this.#live = undefined;
-    this.#listenAnew(backend);
-    const { outcome, status, message } = await shell.run(text, this.#terminal);
+    const { outcome, status, message } = await this.#run({ kind: 'run', text, stops: [], inputs: [] }, output);
     switch (outcome) {
       case 'syntax':
         return failure('SyntaxError', message ?? 'syntax error', message ?? 'syntax error');
@@ -93,6 +95,7 @@ export class Workbench {
   /** What a command prints; nothing but the network can change by it. */
   async evaluate(expression: string): Promise<Evaluation> {
     const { shell } = await this.#opened();
+    this.#journal.add({ kind: 'evaluate', text: expression });
     const { outcome, status, stdout, stderr, message } = await shell.evaluate(expression);
     if (outcome === 'syntax') return failure('SyntaxError', message ?? 'syntax error', message ?? 'syntax error');
     if (outcome === 'interrupted') return INTERRUPTED;
@@ -109,7 +112,13 @@ export class Workbench {
   interrupt(): void {
     this.#stopped = true;
     this.#probing?.kill('SIGINT');
-    this.#network?.shell.interrupt();
+    const { backend, shell } = this.#network ?? {};
+    if (this.#running && backend instanceof SimulatedBackend) {
+      const { began, stops } = this.#running;
+      const { now, turn } = backend.moment;
+      stops.push({ now, turn: now === began.now ? turn - began.turn : turn });
+    }
+    shell?.interrupt();
   }
 
   /** What there is now, for completion and inspection. */
@@ -129,50 +138,53 @@ export class Workbench {
   }
 
   get settings(): Settings {
-    return { ...this.options.settings, ...(this.#name !== undefined && { lab: this.#name }), ...(this.#seed !== undefined && { seed: this.#seed }), limit: this.#limit };
+    return this.#settings;
+  }
+
+  /** The settings that have a value of their own where nobody has chosen one. */
+  get config(): Required<Pick<Settings, keyof typeof DEFAULTS>> {
+    return { ...DEFAULTS, ...this.#settings };
+  }
+
+  /** Changes settings that don't start the network over. */
+  set(settings: Pick<Settings, keyof typeof DEFAULTS>): void {
+    this.#settings = { ...this.#settings, ...settings };
+    if (this.#network) this.#network.shell.limit = this.config.limit;
+    this.#journal.add({ kind: 'set', settings });
   }
 
   get labName(): string {
-    return this.#name ?? 'none: one host, vm';
+    return this.#settings.lab ?? 'none: one host, vm';
+  }
+
+  /** A new cell begins. */
+  nextCell(): void {
+    this.#journal.nextCell();
   }
 
   /** Starts over in another lab. @throws {MagicError} when there is none of that name, and nothing changes */
   async openLab(name: string): Promise<void> {
     const lab = await this.#load(name);
-    await this.#startOver(() => {
-      this.#name = name;
-    }, lab);
+    await this.#startOver({ ...this.#settings, lab: name }, lab);
   }
 
   /** Starts over in the same lab. */
   reset(): Promise<void> {
-    return this.#startOver(() => undefined);
+    return this.#startOver(this.#settings);
   }
 
   /** Whose notebook it is, where that is known. */
   get student(): string | undefined {
-    return this.options.settings?.student;
+    return this.#settings.student;
   }
 
   get seed(): number | undefined {
-    return this.#seed;
+    return this.#settings.seed;
   }
 
   /** Starts over with another seed. */
   reseed(seed: number): Promise<void> {
-    return this.#startOver(() => {
-      this.#seed = seed;
-    });
-  }
-
-  /** Seconds of lab time after which an endless foreground command is interrupted; 0: never. */
-  get limit(): number {
-    return this.#limit;
-  }
-
-  set limit(seconds: number) {
-    this.#limit = seconds;
-    if (this.#network) this.#network.shell.limit = seconds;
+    return this.#startOver({ ...this.#settings, seed });
   }
 
   async hosts(): Promise<{ readonly hosts: readonly string[]; readonly current: string }> {
@@ -184,6 +196,77 @@ export class Workbench {
   async enter(host: string): Promise<void> {
     (await this.#opened()).shell.host = host;
     this.#live = undefined;
+    this.#journal.add({ kind: 'enter', host });
+  }
+
+  /** The present host's namespaces, and the one in which its shell is; undefined: the host's own. */
+  async namespaces(): Promise<{ readonly namespaces: readonly string[]; readonly current: string | undefined }> {
+    const { backend, shell } = await this.#opened();
+    return { namespaces: backend.namespaces(shell.host), current: shell.netns };
+  }
+
+  /** Puts the present host's shell into a namespace, or back. @throws {RangeError} for one that there isn't */
+  async enterNetns(name: string | undefined): Promise<void> {
+    (await this.#opened()).shell.netns = name;
+    this.#live = undefined;
+    this.#journal.add({ kind: 'netns', name });
+  }
+
+  /** Gives the shell a variable. @throws {MagicError} when it is readonly */
+  async assign(name: string, value: string): Promise<void> {
+    const { shell } = await this.#opened();
+    try {
+      shell.assign(name, value);
+    } catch (error) {
+      throw new MagicError(error instanceof Error ? error.message : String(error));
+    }
+    this.#journal.add({ kind: 'assign', name, value });
+  }
+
+  get checkpoints(): ReadonlyMap<string, Past> {
+    return this.#checkpoints;
+  }
+
+  /** Keeps the way back to how everything is now. @throws {MagicError} where there is none */
+  async checkpoint(name: string): Promise<Past> {
+    await this.#opened();
+    const past = this.#repeatable().past;
+    this.#checkpoints.delete(name);
+    this.#checkpoints.set(name, past);
+    return past;
+  }
+
+  /** What was before the last cells that did something. @throws {MagicError} where there were fewer, or there is no way back */
+  async undone(count: number): Promise<Past> {
+    await this.#opened();
+    const journal = this.#repeatable();
+    if (count > journal.cells) throw new MagicError(`only ${journal.cells} ${journal.cells === 1 ? 'cell has' : 'cells have'} done something since the network began: %undo ${count} would go back further than that`);
+    return journal.before(count);
+  }
+
+  /**
+   * Builds the network anew and does to it what was done, unseen. An interrupt leaves it as it was after as much as had been done by then.
+   * @throws {MagicError} on the real backend
+   */
+  async restore({ settings, entries }: Past, output: CellOutput): Promise<CellOutcome> {
+    this.#repeatable();
+    this.#stopped = false;
+    await this.#startOver(settings);
+    let told = performance.now();
+    for (const [index, { cell, action }] of entries.entries()) {
+      if (this.#stopped) return failure('KeyboardInterrupt', 'interrupted', `Interrupted (SIGINT): ${index} of ${entries.length} steps have been done again.`);
+      if (performance.now() - told > PROGRESS_MS) {
+        told = performance.now();
+        output.stream('stderr', `${index} of ${entries.length} steps done again\n`);
+      }
+      await this.#redo(action, cell);
+    }
+    return { status: 'ok' };
+  }
+
+  /** ns of lab time since the network began */
+  async now(): Promise<number> {
+    return (await this.#opened()).backend.clock.now();
   }
 
   /** The network as it is now, and as it was at the last picture of it, if there was one. */
@@ -191,7 +274,7 @@ export class Workbench {
     const now = await (await this.#opened()).backend.snapshot();
     const before = this.#pictured;
     this.#pictured = now;
-    return [now, before];
+    return [now, this.config.changes ? before : undefined];
   }
 
   /** What checks are judged against: the network as it is now, and what its shell's variables hold. */
@@ -218,9 +301,10 @@ export class Workbench {
     await this.#network?.backend.close();
   }
 
-  async #probe(host: string, argv: readonly string[]): Promise<Probe> {
+  async #probe(host: string, argv: readonly string[], cell?: number): Promise<Probe> {
     if (this.#stopped) return { text: '', status: 130, drops: undefined };
     const { backend } = await this.#opened();
+    this.#journal.add({ kind: 'probe', host, argv }, cell);
     this.#listenAnew(backend);
     try {
       return await probe(backend, host, argv, this.kind === 'simulated' ? this.#log : undefined, (child) => {
@@ -250,10 +334,66 @@ export class Workbench {
     }
   }
 
-  async #startOver(change: () => void, lab?: Lab): Promise<void> {
-    if (this.main) throw new MagicError('a subshell can look at the network and change it, but only the notebook itself can start it over');
+  /** @throws {MagicError} where what was done can't be done again with the same effect */
+  #repeatable(): Journal {
+    if (this.main) throw new MagicError(ONLY_NOTEBOOK);
+    if (this.kind === 'real') throw new MagicError("a real kernel can't go back to an earlier state: %reset starts over, and checkpoints work after %backend simulated");
+    if (this.#journal.overflowed) throw new MagicError('too much has been done since the network began to do it all again: %reset starts over');
+    return this.#journal;
+  }
+
+  async #redo(action: Action, cell: number): Promise<void> {
+    const { shell } = await this.#opened();
+    switch (action.kind) {
+      case 'run':
+        await this.#run({ ...action, stops: [...action.stops] }, unseen(action.inputs), cell);
+        return;
+      case 'probe':
+        await this.#probe(action.host, action.argv, cell);
+        return;
+      case 'evaluate':
+        await shell.evaluate(action.text);
+        break;
+      case 'enter':
+        shell.host = action.host;
+        break;
+      case 'netns':
+        shell.netns = action.name;
+        break;
+      case 'set':
+        this.#settings = { ...this.#settings, ...action.settings };
+        shell.limit = this.config.limit;
+        break;
+      case 'assign':
+        shell.assign(action.name, action.value);
+    }
+    this.#journal.add(action, cell);
+  }
+
+  /** @param cell the one that did it before, where it is done again */
+  async #run(action: RunAction, output: CellOutput, cell?: number): Promise<RunResult> {
+    const { backend, shell } = this.#network!;
+    const simulated = backend instanceof SimulatedBackend ? backend : undefined;
+    this.#output = cell === undefined ? noting(output, action.inputs) : output;
+    this.#live = undefined;
+    this.#listenAnew(backend);
+    const began = simulated?.moment ?? { now: 0, turn: 0 };
+    const again = cell === undefined ? [] : action.stops;
+    this.#journal.add(action, cell);
+    if (cell === undefined) this.#running = { began, stops: action.stops };
+    const planned = again.map(({ now, turn }) => simulated?.plan({ now, turn: now === began.now ? turn + began.turn : turn }, () => shell.interrupt()));
+    try {
+      return await shell.run(action.text, this.#terminal);
+    } finally {
+      this.#running = undefined;
+      planned.forEach((cancel) => cancel?.());
+    }
+  }
+
+  async #startOver(settings: Settings, lab?: Lab): Promise<void> {
+    if (this.main) throw new MagicError(ONLY_NOTEBOOK);
     await this.close();
-    change();
+    this.#settings = settings;
     this.#network = undefined;
     this.#log = new EventLog();
     this.#pictured = undefined;
@@ -282,14 +422,16 @@ export class Workbench {
     const { backend, shell } = await main.#opened();
     if (this.#network?.backend !== backend) {
       this.#network = { backend, shell: shell.beside() };
-      this.#network.shell.limit = this.#limit;
+      this.#network.shell.limit = this.config.limit;
     }
     return this.#network;
   }
 
   async #build(lab?: Lab): Promise<OpenNetwork> {
-    const chosen = lab ?? (this.#name === undefined ? undefined : await this.#load(this.#name));
-    this.#network = await openNetwork(chosen, this.#seed, { interactive: true, limit: this.#limit }, this.options.backend?.create);
+    const { lab: name, seed } = this.#settings;
+    const chosen = lab ?? (name === undefined ? undefined : await this.#load(name));
+    this.#network = await openNetwork(chosen, seed, { interactive: true, limit: this.config.limit }, this.options.backend?.create);
+    this.#journal.begin(this.#settings);
     const { backend } = this.#network;
     if (backend instanceof SimulatedBackend) backend.network.events.subscribe((event) => this.#log.listen(event));
     return this.#network;
@@ -297,9 +439,6 @@ export class Workbench {
 }
 
 type Failure = Extract<CellOutcome, { status: 'error' }>;
-
-/** As Python's kernel says it. */
-export const INTERRUPTED = failure('KeyboardInterrupt', 'interrupted', 'Interrupted (SIGINT).');
 
 function failure(ename: string, evalue: string, told: string): Failure {
   return { status: 'error', ename, evalue, traceback: told.split('\n') };

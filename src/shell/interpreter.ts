@@ -44,7 +44,7 @@ export interface InterpreterOptions {
 /** Carries out a parsed script: one shell, or one subshell. */
 export class Interpreter implements ExpansionContext {
   readonly session: Session;
-  readonly system: System;
+  system: System;
   readonly state: ShellState;
   descriptors: Descriptors;
   readonly task: Task;
@@ -132,7 +132,7 @@ export class Interpreter implements ExpansionContext {
 
   /** Runs a piece of the shell's own work with streams at the terminal that close behind it. */
   async withStreams<T>(argv: readonly string[], use: (streams: CommandStreams) => Promise<T>): Promise<T> {
-    const streams = new CommandStreams(this.descriptors, this.session.terminal, { argv, host: this.system.host, background: this.options.background });
+    const streams = new CommandStreams(this.descriptors, this.session.terminal, { argv, host: this.system.host, netns: this.system.netns, background: this.options.background });
     try {
       return await use(streams);
     } finally {
@@ -368,7 +368,7 @@ export class Interpreter implements ExpansionContext {
 
   /** A subshell: all that it changes is its own. */
   fork(options: { readonly task: Task; readonly descriptors: Descriptors; readonly foreground: Foreground | undefined; readonly group: number | undefined; readonly background: boolean }): Interpreter {
-    const sub = new Interpreter({ ...this.options, ...options, state: copyState(this.state) });
+    const sub = new Interpreter({ ...this.options, system: this.system, ...options, state: copyState(this.state) });
     sub.inherited = this.jobs;
     sub.source = this.source;
     sub.position = this.position;

@@ -1,5 +1,5 @@
 import { parse, type Statement } from 'unbash';
-import type { Backend } from '../backend/backend';
+import type { Backend, Namespace } from '../backend/backend';
 import { exitCode, type ExitStatus, type Output, type Process, type Program, type Signal } from '../commands/program';
 import { Random } from '../stack/random';
 import { Exit, LineFailure, LoopControl, Return, Signalled } from './control';
@@ -70,6 +70,7 @@ export class Shell {
   readonly #session: Session;
   readonly #shells = new Map<string, Interpreter>();
   readonly #variables: Readonly<Record<string, string>>;
+  readonly #entered = new Map<string, Namespace>();
   #host: string;
   #stopping = false;
 
@@ -98,6 +99,26 @@ export class Shell {
     this.#host = name;
   }
 
+  /** The named namespace in which the present host's shell is; undefined: the host's own. */
+  get netns(): string | undefined {
+    return this.#entered.get(this.#host)?.name;
+  }
+
+  /** Puts the present host's shell into a namespace, as `ip netns exec` does. @throws {RangeError} for one that there isn't */
+  set netns(name: string | undefined) {
+    const entered = name === undefined ? undefined : this.#backend.enterNetns(this.#host, name);
+    if (name !== undefined && !entered) throw new RangeError(`no namespace ${name} on ${this.#host}`);
+    this.#shell().system = hostSystem(this.#backend, this.#host, entered);
+    this.#entered.get(this.#host)?.leave();
+    if (entered) this.#entered.set(this.#host, entered);
+    else this.#entered.delete(this.#host);
+  }
+
+  /** Gives the present host's shell a variable. @throws {AssignmentError} when it is readonly */
+  assign(name: string, value: string): void {
+    this.#shell().variables.set(name, value);
+  }
+
   get limit(): number {
     return this.#session.limit;
   }
@@ -106,10 +127,10 @@ export class Shell {
     this.#session.limit = seconds;
   }
 
-  /** `$PWD` and `$USER` of the present host's shell, for a prompt. */
-  get prompt(): { readonly user: string; readonly host: string; readonly cwd: string } {
+  /** `$PWD`, `$USER` and namespace of the present host's shell, for a prompt. */
+  get prompt(): { readonly user: string; readonly host: string; readonly cwd: string; readonly netns: string | undefined } {
     const shell = this.#shell();
-    return { user: shell.system.user.name, host: this.#host, cwd: shell.state.cwd };
+    return { user: shell.system.user.name, host: this.#host, cwd: shell.state.cwd, netns: this.netns };
   }
 
   /** Names that a completion can offer. */

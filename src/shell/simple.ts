@@ -162,7 +162,7 @@ async function environmentWith(shell: Interpreter, assignments: readonly Assignm
 }
 
 async function runBuiltin(shell: Interpreter, argv: readonly string[], shown: readonly string[], declared: readonly Assignment[]): Promise<number> {
-  const streams = new CommandStreams(shell.descriptors, shell.session.terminal, { argv: shown, host: shell.system.host, background: shell.options.background });
+  const streams = new CommandStreams(shell.descriptors, shell.session.terminal, { argv: shown, host: shell.system.host, netns: shell.system.netns, background: shell.options.background });
   try {
     return await findBuiltin(argv[0]!)!({ shell, streams, argv: argv as string[], declared });
   } catch (error) {
@@ -221,7 +221,7 @@ export async function runProgram(shell: Interpreter, argv: readonly string[], en
     if (mend !== undefined) await shell.withStreams(argv, (streams) => streams.output(2).write(`vethlab: ${mend}\n`));
     return shell.succeed(missing.status);
   }
-  const streams = new CommandStreams(shell.descriptors, session.terminal, { argv, host: system.host, background: options.background });
+  const streams = new CommandStreams(shell.descriptors, session.terminal, { argv, host: system.host, netns: system.netns, background: options.background });
   const endless = isEndless(argv);
   const own = shell.takePid();
   try {

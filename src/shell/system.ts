@@ -1,4 +1,4 @@
-import type { Backend } from '../backend/backend';
+import type { Backend, Namespace } from '../backend/backend';
 import type { FileStatus } from '../commands/files';
 import { resolvePath } from '../commands/path';
 import type { Child, Input, Output, Process, Signal } from '../commands/program';
@@ -18,6 +18,8 @@ export interface SpawnRequest {
 /** The machine that a shell runs on, as far as a shell looks. Paths are absolute. */
 export interface System {
   readonly host: string;
+  /** the named network namespace in which it is; undefined: the host's own */
+  readonly netns: string | undefined;
   readonly user: { readonly name: string; readonly uid: number; readonly home: string };
   hostname(): Promise<string>;
   /** The path of a program's file, as PATH finds it, or as it is where it holds a slash. */
@@ -46,10 +48,11 @@ export interface System {
   paced<T>(work: Promise<T>): Promise<T>;
 }
 
-/** A host of a lab, as its user sees it. */
-export function hostSystem(backend: Backend, host: string): System {
+/** A host of a lab, as its user sees it, perhaps from within a namespace. */
+export function hostSystem(backend: Backend, host: string, netns?: Namespace): System {
   return {
     host,
+    netns: netns?.name,
     user: backend.user(host),
     hostname: async () => {
       const name = await readAll(await backend.openInput(host, '/proc/sys/kernel/hostname'));
@@ -57,14 +60,14 @@ export function hostSystem(backend: Backend, host: string): System {
     },
     which: (program, cwd) => backend.which(program, { host, cwd }),
     mend: program => backend.mend?.(program),
-    spawn: (argv, request) => backend.spawn(argv, { ...request, host }),
+    spawn: (argv, request) => backend.spawn(argv, { ...request, host, ...(netns && { netns }) }),
     allocatePid: argv => backend.allocatePid(host, argv),
     pipe: () => backend.pipe(),
     substitutionPath: n => backend.substitutionPath(n),
-    openInput: path => backend.openInput(host, path),
-    openOutput: (path, mode) => backend.openOutput(host, path, mode),
-    stat: path => backend.stat(host, path),
-    list: path => backend.list(host, path),
+    openInput: path => backend.openInput(host, path, netns),
+    openOutput: (path, mode) => backend.openOutput(host, path, mode, netns),
+    stat: path => backend.stat(host, path, netns),
+    list: path => backend.list(host, path, netns),
     kill: (pid, signal) => backend.kill(host, pid, signal),
     killGroup: (group, signal) => backend.killGroup(host, group, signal),
     idleSince: group => backend.idleSince(host, group),

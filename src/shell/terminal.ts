@@ -4,6 +4,8 @@ import type { Input, Output } from '../backend/backend';
 export interface CommandLine {
   readonly argv: readonly string[];
   readonly host: string;
+  /** The named namespace that its shell is in. */
+  readonly netns?: string | undefined;
   /** Part of a background job. */
   readonly background: boolean;
 }

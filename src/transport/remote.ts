@@ -1,7 +1,7 @@
 import type { CellOutcome, CellOutput, Completeness, Completion, Evaluation, MimeBundle } from '../jupyter/session';
 import { StationGone } from '../jupyter/station';
 import type { Handover, Station } from '../jupyter/station';
-import type { Settings } from '../jupyter/workbench';
+import type { Settings } from '../jupyter/settings';
 import type { Lab } from '../lab';
 import { Questions, answer } from './questions';
 import type { Answer, Peer } from './questions';

@@ -31,15 +31,24 @@ describe('magics', () => {
 
   it.each([
     ['%lab nothing', 'there is no lab "nothing"'],
-    ['%hots left', 'there is no %hots. Did you mean "%host"? There are %lab, %host, %backend, %show, %why, %limit, %seed, %reset, %clear, %help, %lsmagic; %help says what each does'],
-    ['%nothing', 'there is no %nothing. There are %lab, %host, %backend, %show, %why, %limit, %seed, %reset, %clear, %help, %lsmagic; %help says what each does'],
-    ['%%nothing\nip link', 'there is no %%nothing. There are %%host, %%check; %help says what each does'],
+    ['%hots left', 'there is no %hots. Did you mean "%host"? There are %lab, %host, %netns, %backend, %show, %why, %checkpoint, %restore, %undo, %reset, %seed, %limit, %config, %clear, %help, %lsmagic; %help says what each does'],
+    ['%nothing', 'there is no %nothing. There are %lab, %host, %netns, %backend, %show, %why, %checkpoint, %restore, %undo, %reset, %seed, %limit, %config, %clear, %help, %lsmagic; %help says what each does'],
+    ['%%nothing\nip link', 'there is no %%nothing. There are %%host, %%netns, %%check, %%capture; %help says what each does'],
     ['ip link\n%%host right', '%%host must be the first line of its cell'],
     ['%%host nowhere\nip link', 'there is no host "nowhere": it is one of left, right'],
     ['%%bash\nip link', 'there is no %%bash: a cell is a shell script already, so leave this line out. %help says what there is'],
     ['%host nobody', 'there is no host "nobody": it is one of left, right'],
     ['%limit x', '%limit N: N is a whole number from 0 to 86400, not "x"'],
     ['%why now', '%why takes no argument'],
+    ['%netns red', 'there is no namespace "red": make it with `ip netns add red`'],
+    ['ip netns add blue\n%netns red', 'there is no namespace "red": it is one of blue, or - for the host\'s own'],
+    ['%%netns red\nip link', 'there is no namespace "red": make it with `ip netns add red`'],
+    ['%config colour=on', 'there is no setting "colour": it is one of limit, seed, changes, tables'],
+    ['%config limit=-1', '%config limit=N: N is a whole number from 0 to 86400, not "-1"'],
+    ['%config tables=maybe', '%config tables=on|off: it is on or off, not "maybe"'],
+    ['%%capture 1x\nip link', '%%capture NAME: NAME is that of a shell variable, not "1x"'],
+    ['readonly kept\n%help', 'it did not fail'],
+    ['%lsmagic all', '%lsmagic takes no argument'],
   ])('says what to do after %j', async (code, message) => {
     expect(await notebook.fails(code)).toBe(message);
   });
@@ -47,6 +56,45 @@ describe('magics', () => {
   it('runs a whole cell on another host, and goes back', async () => {
     expect((await notebook.run('\n%%host right\nhostname; cd /tmp')).text).toBe('right\n');
     expect((await notebook.run('hostname')).text).toBe('left\n');
+  });
+
+  it('puts the shell into a namespace, and out again', async () => {
+    await notebook.run('ip netns add red; ip netns add blue; ip link add v0 type veth peer name v1; ip link set v1 netns red; x=1');
+    expect((await notebook.run('%netns')).text).toBe("* - (the host's own)\n  red\n  blue");
+    expect((await notebook.run('%netns red\nls /sys/class/net; echo $x; x=2; echo 1 > /proc/sys/net/ipv4/ip_forward; sysctl net.ipv4.ip_forward; ip netns identify')).text)
+      .toBe('lo\nv1\n1\nnet.ipv4.ip_forward = 1\nred\n');
+    const shown = await notebook.run('ip link show v1');
+    expect(shown.html).toContain('v1');
+    expect(shown.text).toContain('v1@if');
+    expect((await notebook.run('%netns')).text).toBe("  - (the host's own)\n* red\n  blue");
+    expect((await notebook.run('(ip -br link) | cut -d" " -f1; bash -c "ls /sys/class/net"')).text).toBe('lo\nv1@if4\nlo\nv1\n');
+    expect((await notebook.run('ip netns del red\nls /sys/class/net\n%netns')).text).toBe("lo\nv1\n  - (the host's own)\n  blue\n* red (deleted)");
+    expect((await notebook.run('%netns -\nls /sys/class/net; echo $x; sysctl net.ipv4.ip_forward')).text).toBe('eth1\nlo\n2\nnet.ipv4.ip_forward = 0\n');
+    expect((await notebook.run('%%netns blue\nls /sys/class/net')).text).toBe('lo\n');
+    expect((await notebook.run('ip netns identify; ls /sys/class/net')).text).toBe('\neth1\nlo\n');
+  });
+
+  it('keeps what a cell printed in shell variables', async () => {
+    expect(await notebook.run('%%capture seen\nip -br link show lo\necho two\nls /nowhere\n')).toEqual({ outcome: { status: 'ok' }, text: '', html: '' });
+    expect((await notebook.run('echo "<$seen>"; echo "<$seen_err>"')).text)
+      .toMatch(/^<lo +UNKNOWN +00:00:00:00:00:00 <LOOPBACK,UP,LOWER_UP> ?\ntwo>\n<ls: cannot access '\/nowhere': No such file or directory>\n$/);
+  });
+
+  it('sets what can be set', async () => {
+    expect((await notebook.run('%config')).text).toBe("limit=10\nseed=the lab's own\nchanges=on\ntables=on");
+    expect((await notebook.run('%config limit=3\n%config limit\n%limit')).text).toBe('limit=33');
+    expect((await notebook.run('ip link show lo')).html).not.toBe('');
+    expect((await notebook.run('%config tables = off\nip link show lo')).html).toBe('');
+    await notebook.run('%show topology');
+    expect((await notebook.run('%config changes=off\nip link add d0 type dummy\n%show topology')).text).not.toContain('(new)');
+    expect((await notebook.run('%config seed=5\n%seed')).text).toBe('5');
+  });
+
+  it('says more about one of them', async () => {
+    expect((await notebook.run('%help %limit')).text).toBe('%limit [N]\n  interrupts a command without end after N seconds of lab time, 0 for never; without N it says the limit');
+    expect((await notebook.run('%help host')).text).toMatch(/^%host \[NAME\]\n(  .*\n)+\n%%host NAME\n  runs the cell in that host's shell, and goes back$/);
+    expect((await notebook.run('%lsmagic')).text).toBe('%lab  %host  %netns  %backend  %show  %why  %checkpoint  %restore  %undo  %reset  %seed  %limit  %config  %clear  %help  %lsmagic\n%%host  %%netns  %%check  %%capture');
+    expect(await notebook.fails('%help x')).toMatch(/^%help knows nothing of "x": it knows %lab, /);
   });
 
   it('keeps the network when a magic fails', async () => {

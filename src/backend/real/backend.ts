@@ -3,7 +3,7 @@ import type { FileStatus } from '../../commands/files';
 import { resolvePath } from '../../commands/path';
 import { exitCode, type Child, type Input, type Output, type Program, type Signal } from '../../commands/program';
 import { SysError } from '../../stack/errno';
-import type { Backend, LabClock, RunOptions } from '../backend';
+import type { Backend, LabClock, Namespace, RunOptions } from '../backend';
 import { Capture } from '../simulated/streams';
 import type { Cable, Snapshot } from '../snapshot';
 import { takeSnapshot } from '../take-snapshot';
@@ -80,6 +80,16 @@ export class RealBackend implements Backend {
     return child;
   }
 
+  enterNetns(host: string, name: string): Namespace | undefined {
+    return this.namespaces(host).includes(name) ? { name, leave: () => undefined } : undefined;
+  }
+
+  /** Names in the host's /run/netns. */
+  namespaces(host: string): string[] {
+    const folder = this.#files(host).locate('/run/netns');
+    return readdirSync(folder).map(name => ({ name, made: statSync(`${folder}/${name}`).ctimeMs })).sort((a, b) => a.made - b.made).map(({ name }) => name);
+  }
+
   /** A session's shell is the process that holds the host. */
   allocatePid(host: string, argv?: readonly string[]): number {
     return argv ? this.#host(host).pid : this.#pids.allocate();
@@ -119,20 +129,20 @@ export class RealBackend implements Backend {
     return `/dev/shm/${63 - n}`;
   }
 
-  openInput(host: string, path: string): Promise<Input> {
-    return isPerProcess(path) ? this.#proc(host).openInput(path) : this.#files(host).openInput(path);
+  openInput(host: string, path: string, netns?: Namespace): Promise<Input> {
+    return isPerProcess(path) ? this.#proc(host, netns).openInput(path) : this.#files(host).openInput(path);
   }
 
-  openOutput(host: string, path: string, mode: 'truncate' | 'append' | 'create-new'): Promise<Output> {
-    return isPerProcess(path) ? this.#proc(host).openOutput(path) : this.#files(host).openOutput(path, mode);
+  openOutput(host: string, path: string, mode: 'truncate' | 'append' | 'create-new', netns?: Namespace): Promise<Output> {
+    return isPerProcess(path) ? this.#proc(host, netns).openOutput(path) : this.#files(host).openOutput(path, mode);
   }
 
-  stat(host: string, path: string): Promise<FileStatus | undefined> {
-    return isPerProcess(path) ? this.#proc(host).stat(path) : this.#files(host).stat(path);
+  stat(host: string, path: string, netns?: Namespace): Promise<FileStatus | undefined> {
+    return isPerProcess(path) ? this.#proc(host, netns).stat(path) : this.#files(host).stat(path);
   }
 
-  list(host: string, path: string): Promise<string[]> {
-    return isPerProcess(path) ? this.#proc(host).list(path) : this.#files(host).list(path);
+  list(host: string, path: string, netns?: Namespace): Promise<string[]> {
+    return isPerProcess(path) ? this.#proc(host, netns).list(path) : this.#files(host).list(path);
   }
 
   drive<T>(work: Promise<T>): Promise<T> {
@@ -140,7 +150,7 @@ export class RealBackend implements Backend {
   }
 
   async snapshot(): Promise<Snapshot> {
-    const hosts = await Promise.all(this.hosts.map(async name => ({ name, namespaces: await this.#namespaces(name) })));
+    const hosts = this.hosts.map(name => ({ name, namespaces: this.namespaces(name) }));
     return takeSnapshot({ at: this.clock.now(), hosts, cables: this.cables }, (host, args) => this.query(host, ['ip', ...args]));
   }
 
@@ -163,17 +173,11 @@ export class RealBackend implements Backend {
     for (const { holder } of this.#hosts.values()) holder.kill('SIGKILL');
   }
 
-  /** Names in the host's /run/netns, the oldest first. */
-  async #namespaces(host: string): Promise<string[]> {
-    const folder = this.#files(host).locate('/run/netns');
-    return readdirSync(folder).map(name => ({ name, made: statSync(`${folder}/${name}`).ctimeMs })).sort((a, b) => a.made - b.made).map(({ name }) => name);
-  }
-
   #start(argv: readonly string[], options: RunOptions, most?: number): RealProcess {
     const host = this.#host(options.host);
     const [prlimit, nsenter] = this.#enter;
     const command = [
-      prlimit, `--as=${BOUNDS.memory}`, nsenter, `--target=${host.pid}`, '--net', '--mount', '--uts', `--wd=${this.#files(host.name).locate(options.cwd)}`, '--', ...argv,
+      prlimit, `--as=${BOUNDS.memory}`, nsenter, `--target=${host.pid}`, '--net', '--mount', '--uts', `--wd=${this.#files(host.name).locate(options.cwd)}`, '--', ...within(options.netns, argv),
     ];
     for (let tries = 1; ; tries++) {
       try {
@@ -190,8 +194,8 @@ export class RealBackend implements Backend {
     return new HostFiles(this.#host(host).root);
   }
 
-  #proc(host: string): HostProc {
-    return new HostProc((argv, input) => this.run(host, argv, input));
+  #proc(host: string, netns?: Namespace): HostProc {
+    return new HostProc((argv, input) => this.run(host, within(netns, argv), input));
   }
 
   #host(name: string): RealHost {
@@ -199,6 +203,10 @@ export class RealBackend implements Backend {
     if (!host) throw new Error(`no host ${name}`);
     return host;
   }
+}
+
+function within(netns: Namespace | undefined, argv: readonly string[]): readonly string[] {
+  return netns ? ['ip', 'netns', 'exec', netns.name, ...argv] : argv;
 }
 
 function isExecutable(path: string): boolean {

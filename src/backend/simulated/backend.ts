@@ -4,8 +4,9 @@ import { installed, type Installed } from '../../commands/table';
 import { exitCode } from '../../commands/program';
 import { SysError } from '../../stack/errno';
 import type { Host } from '../../stack/host';
+import type { Netns } from '../../stack/netns';
 import type { Network } from '../../stack/network';
-import type { Backend, LabClock, RunOptions } from '../backend';
+import type { Backend, LabClock, Namespace, RunOptions } from '../backend';
 import type { Snapshot } from '../snapshot';
 import { takeSnapshot } from '../take-snapshot';
 import { userNamed, type User } from '../user';
@@ -13,9 +14,13 @@ import { FileSystem, type Mount } from './filesystem';
 import { fileInput, fileOutput } from './open';
 import { Pipe } from './pipe';
 import { Processes } from './machine';
-import { Scheduler } from './scheduler';
+import { Scheduler, type Moment } from './scheduler';
 import { layOutFiles } from './skeleton';
 import { Capture } from './streams';
+
+interface Entered extends Namespace {
+  readonly netns: Netns;
+}
 
 /** A lab on the simulated network. Nothing moves but in {@link SimulatedBackend.drive}. */
 export class SimulatedBackend implements Backend {
@@ -49,6 +54,16 @@ export class SimulatedBackend implements Backend {
     return [...this.network.hosts.keys()];
   }
 
+  /** Where the run is. */
+  get moment(): Moment {
+    return this.#scheduler.moment;
+  }
+
+  /** Does something at a moment that a run of the same on a network like this one has told. Returns what takes it back. */
+  plan(moment: Moment, act: () => void): () => void {
+    return this.#scheduler.plan(moment, act);
+  }
+
   /** From here on the lab's time counts: what came before was building it. */
   begin(): void {
     this.#began = this.network.clock.now();
@@ -69,8 +84,18 @@ export class SimulatedBackend implements Backend {
     this.#processes.files(this.#host(host)).mount(path, mount);
   }
 
-  spawn(argv: readonly string[], options: RunOptions): Child {
-    return this.#processes.start(argv, { ...options, host: this.#host(options.host), uid: this.user(options.host).uid });
+  enterNetns(host: string, name: string): Entered | undefined {
+    const machine = this.#host(host);
+    const netns = machine.namedNetns.get(name);
+    return netns && { name, netns, leave: machine.retain(netns) };
+  }
+
+  namespaces(host: string): readonly string[] {
+    return [...this.#host(host).namedNetns.keys()];
+  }
+
+  spawn(argv: readonly string[], { netns, ...options }: RunOptions): Child {
+    return this.#processes.start(argv, { ...options, host: this.#host(options.host), uid: this.user(options.host).uid, ...(netns && { netns: (netns as Entered).netns }) });
   }
 
   user(host: string): User {
@@ -103,25 +128,25 @@ export class SimulatedBackend implements Backend {
     return `/dev/fd/${63 - n}`;
   }
 
-  async openInput(host: string, path: string): Promise<Input> {
-    return fileInput(this.#files(host).open(path, 'read'));
+  async openInput(host: string, path: string, netns?: Namespace): Promise<Input> {
+    return fileInput(this.#files(host, netns).open(path, 'read'));
   }
 
-  async openOutput(host: string, path: string, mode: 'truncate' | 'append' | 'create-new'): Promise<Output> {
-    return fileOutput(this.#files(host).open(path, mode), mode === 'append');
+  async openOutput(host: string, path: string, mode: 'truncate' | 'append' | 'create-new', netns?: Namespace): Promise<Output> {
+    return fileOutput(this.#files(host, netns).open(path, mode), mode === 'append');
   }
 
-  async stat(host: string, path: string): Promise<FileStatus | undefined> {
+  async stat(host: string, path: string, netns?: Namespace): Promise<FileStatus | undefined> {
     try {
-      return this.#files(host).stat(path);
+      return this.#files(host, netns).stat(path);
     } catch (error) {
       if (error instanceof SysError) return undefined;
       throw error;
     }
   }
 
-  async list(host: string, path: string): Promise<string[]> {
-    return this.#files(host).list(path);
+  async list(host: string, path: string, netns?: Namespace): Promise<string[]> {
+    return this.#files(host, netns).list(path);
   }
 
   drive<T>(work: Promise<T>): Promise<T> {
@@ -178,9 +203,10 @@ export class SimulatedBackend implements Backend {
     });
   }
 
-  #files(host: string): ReturnType<FileSystem['view']> {
+  #files(host: string, entered?: Namespace): ReturnType<FileSystem['view']> {
     const machine = this.#host(host);
-    return this.#processes.files(machine).view({ host: machine, netns: machine.initNetns, uid: this.user(host).uid, pid: 0 });
+    const netns = (entered as Entered | undefined)?.netns ?? machine.initNetns;
+    return this.#processes.files(machine).view({ host: machine, netns, uid: this.user(host).uid, pid: 0 });
   }
 
   #host(name: string): Host {

@@ -23,6 +23,8 @@ const PROGRAM_DIRECTORIES = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '
 /** A process to start, by someone who isn't a process. */
 export interface Start {
   readonly host: Host;
+  /** default: the host's own */
+  readonly netns?: Netns;
   readonly uid: number;
   readonly group?: number;
   readonly pid?: number;
@@ -31,7 +33,7 @@ export interface Start {
   readonly stderr?: Output;
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  /** Start at once, so that no lab time passes. */
+  /** Takes no lab time, no chance and no pid: the lab doesn't notice it, nor what it starts. */
   readonly instant?: boolean;
   readonly vrf?: ProcessVrf | undefined;
 }
@@ -51,6 +53,8 @@ export class Processes implements Machine {
   readonly #hosts = new Map<Host, HostState>();
   readonly #programs: Map<string, Installed>;
   readonly #random: Random;
+  /** the next pid of what the lab doesn't notice: below all others */
+  #unseen = -1;
 
   constructor(readonly network: Network, readonly scheduler: Scheduler, programs: ReadonlyMap<string, Installed>, seed: number) {
     this.#programs = new Map(programs);
@@ -102,7 +106,7 @@ export class Processes implements Machine {
 
   /** @throws {SysError} ENOENT when there is no program of that name */
   start(argv: readonly string[], start: Start): SimulatedProcess {
-    return this.#start(argv, start, start.host.initNetns, 1);
+    return this.#start(argv, start, start.netns ?? start.host.initNetns, 1);
   }
 
   ended(process: SimulatedProcess): void {
@@ -117,7 +121,7 @@ export class Processes implements Machine {
   processes(host: Host): ProcessTable {
     const { running, shells } = this.#state(host);
     return {
-      list: () => [...shells, ...[...running.values()].map(({ pid, parent, uid, argv, netns, startedAt, stopped, vrf }) => ({ pid, ppid: parent, uid, argv, netns, startedAt, stopped, vrf }))].sort((a, b) => a.pid - b.pid),
+      list: () => [...shells, ...[...running.values()].filter(({ pid }) => pid > 0).map(({ pid, parent, uid, argv, netns, startedAt, stopped, vrf }) => ({ pid, ppid: parent, uid, argv, netns, startedAt, stopped, vrf }))].sort((a, b) => a.pid - b.pid),
       kill: (pid, signal, uid) => this.kill(host, pid, signal, uid),
     };
   }
@@ -144,12 +148,14 @@ export class Processes implements Machine {
     if (!program) throw new SysError('ENOENT');
     const { host, uid } = start;
     const state = this.#state(host);
-    const pid = start.pid ?? state.nextPid++;
+    const unseen = start.instant === true || parent < 0;
+    const pid = start.pid ?? (unseen ? this.#unseen-- : state.nextPid++);
     const process = new SimulatedProcess(this, {
       pid, parent, group: start.group ?? pid, uid, host, netns, vrf: start.vrf, argv, env: start.env, cwd: start.cwd,
       files: state.files.view({ host, netns, uid, pid }),
       stdin: start.stdin ?? EMPTY_INPUT, stdout: start.stdout ?? NULL_OUTPUT, stderr: start.stderr ?? NULL_OUTPUT,
-      startNs: start.instant ? 0 : START_NS + this.#random.between(-START_JITTER_NS, START_JITTER_NS),
+      startNs: unseen ? 0 : START_NS + this.#random.between(-START_JITTER_NS, START_JITTER_NS),
+      unseen,
     }, () => program.load());
     this.#release.set(process, host.retain(netns));
     state.running.set(pid, process);

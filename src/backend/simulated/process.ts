@@ -43,6 +43,8 @@ export interface Birth {
   readonly stderr: Output;
   /** ns until its first instruction: fork, exec, loading */
   readonly startNs: number;
+  /** Lab time doesn't pass for what it does. */
+  readonly unseen: boolean;
 }
 
 /** What a process asks of its machine. */
@@ -332,7 +334,7 @@ export class SimulatedProcess implements Process, Child {
       this.#checkAlive();
       throw error;
     }
-    if (this.#used >= TIME_SLICE_NS) {
+    if (this.#used >= TIME_SLICE_NS && !this.#birth.unseen) {
       const used = this.#used;
       this.#used = 0;
       await this.sleep(used);

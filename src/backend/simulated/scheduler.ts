@@ -7,6 +7,12 @@ const TIMERS_PER_TURN = 2000;
 const LATE_MS = 1000;
 const LONGEST_MS = 0x7fff_ffff;
 
+/** A point of a run: lab time, and how often since it came to that time others on this machine had their turn. */
+export interface Moment {
+  readonly now: number;
+  readonly turn: number;
+}
+
 /**
  * Moves virtual time. Programs are coroutines: after anything that may have resumed one, all JavaScript that can run
  * does so first; only then the next timer fires. Outside a {@link Scheduler.drive} nothing moves.
@@ -20,6 +26,9 @@ export class Scheduler {
   #watchers = 0;
   /** where lab time (ns) and the wall's (ms) met last, while someone watches */
   #met = { lab: 0, wall: 0 };
+  #moment: Moment = { now: 0, turn: 0 };
+  /** what to do at which moments, the earliest first */
+  #planned: { readonly moment: Moment; readonly act: () => void }[] = [];
 
   constructor(readonly clock: Clock) {}
 
@@ -27,6 +36,19 @@ export class Scheduler {
   wake(): void {
     this.#woken = true;
     this.#nudge?.();
+  }
+
+  /** Where the run is: what comes from outside comes there. */
+  get moment(): Moment {
+    const now = this.clock.now();
+    return this.#moment.now === now ? this.#moment : { now, turn: 0 };
+  }
+
+  /** Does something at a moment of a run that goes as one before it went; later than all that is planned so far. Returns what takes it back. */
+  plan(moment: Moment, act: () => void): () => void {
+    const plan = { moment, act };
+    this.#planned.push(plan);
+    return () => void (this.#planned = this.#planned.filter(other => other !== plan));
   }
 
   /** Work that isn't the lab's own, such as loading code: virtual time holds still until it is done. */
@@ -79,12 +101,15 @@ export class Scheduler {
       if (this.#woken || steps >= TIMERS_PER_TURN) {
         this.#woken = false;
         steps = 0;
-        await turn();
+        const { now, turn } = this.moment;
+        this.#moment = { now, turn: turn + 1 };
+        this.#actPlanned(false);
+        await pass();
         continue;
       }
       const early = this.#outside > 0 ? Infinity : this.#early();
       if (early > 0) {
-        await this.#rest(early);
+        if (!this.#actPlanned(this.#outside === 0)) await this.#rest(early);
       } else {
         this.clock.step();
         steps++;
@@ -96,7 +121,8 @@ export class Scheduler {
   #early(): number {
     const next = this.clock.next();
     if (next === undefined) return Infinity;
-    if (this.#watchers === 0) return 0;
+    // what is only done again needs no pace
+    if (this.#watchers === 0 || this.#planned.length > 0) return 0;
     const early = this.#met.wall + (next - this.#met.lab) / 1e6 - performance.now();
     // after a pause it doesn't hurry
     if (early < -LATE_MS) this.#meet();
@@ -117,6 +143,17 @@ export class Scheduler {
     clearTimeout(timer);
     this.#nudge = undefined;
   }
+
+  /** @param stuck nothing else can happen any more. Returns whether it was time for something */
+  #actPlanned(stuck: boolean): boolean {
+    const [next] = this.#planned;
+    const { now, turn } = this.moment;
+    if (!next || !(stuck || now > next.moment.now || (now === next.moment.now && turn >= next.moment.turn))) return false;
+    this.#planned.shift();
+    this.#woken = true;
+    void pass().then(next.act);
+    return true;
+  }
 }
 
 /** What a browser has in the place of setImmediate. */
@@ -128,7 +165,7 @@ interface Port {
 const channel = typeof setImmediate === 'function' ? undefined : new MessageChannel() as unknown as { readonly port1: Port; readonly port2: Port };
 
 /** Resolves after all JavaScript that can run now has run. */
-function turn(): Promise<void> {
+function pass(): Promise<void> {
   return new Promise(resolve => {
     if (!channel) return void setImmediate(resolve);
     channel.port1.onmessage = () => resolve();

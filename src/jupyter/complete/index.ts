@@ -1,6 +1,6 @@
 import type { ShapeRow } from '../../commands/shape';
 import { BUILTIN_NAMES } from '../../shell/builtins';
-import { CELL_MAGICS, MAGICS } from '../magics';
+import { CELL_MAGICS, MAGICS, type Magic } from '../magics';
 import type { Completion, CompletionItem } from '../session';
 import { placeAt, type Place } from './line';
 import type { Live } from './live';
@@ -16,6 +16,8 @@ export interface Surroundings {
   live(): Promise<Live>;
   /** names of labs */
   labs(): readonly string[];
+  /** what the argument of a magic can be now */
+  words(magic: Pick<Magic, 'words'>): Promise<readonly string[]>;
 }
 
 const prefixed = (candidates: readonly Candidate[], typed: string): readonly Candidate[] => candidates.filter(({ text }) => text.startsWith(typed));
@@ -88,11 +90,12 @@ const magicRows = (): Candidate[] => [
 ];
 
 /** What the argument of a magic can be. */
-async function magicWords(percent: string, name: string, { live, labs }: Surroundings): Promise<readonly Candidate[]> {
+async function magicWords(percent: string, name: string, { live, labs, words }: Surroundings): Promise<readonly Candidate[]> {
   if (name === 'host') return (await live()).hosts.map(text => ({ text, type: 'host' }));
   if (name === 'netns') return (await (await live()).namespaces()).map(text => ({ text, type: 'namespace' }));
   if (name === 'lab') return labs().map(text => ({ text, type: 'lab' }));
-  return ((percent === '%' ? MAGICS : CELL_MAGICS).get(name)?.words ?? []).map(text => ({ text, type: 'value' }));
+  const magic = (percent === '%' ? MAGICS : CELL_MAGICS).get(name);
+  return (magic ? await words(magic) : []).map(text => ({ text, type: 'value' }));
 }
 
 async function magics(line: string, offset: number, around: Surroundings): Promise<Found> {

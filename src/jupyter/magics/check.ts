@@ -1,7 +1,7 @@
 import { CheckError, earned, headline, judge, readChecks, reportText } from '../../check';
 import { reportHtml } from '../checks/picture';
 import type { CellOutcome } from '../session';
-import { INTERRUPTED } from '../workbench';
+import { INTERRUPTED } from '../interrupted';
 import { MagicError, answer } from './magic';
 import type { CellMagic } from './magic';
 

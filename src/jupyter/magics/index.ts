@@ -1,18 +1,30 @@
-import { hostCell } from './cells';
+import { captureCell, hostCell, netnsCell } from './cells';
 import { checkCell } from './check';
+import { checkpoint, restore, undo } from './checkpoints';
+import { config } from './config';
 import { MagicError, answer } from './magic';
 import type { CellMagic, Magic } from './magic';
-import { backend, host, lab, limit, reset, seed, why } from './network';
+import { backend, host, lab, limit, netns, reset, seed, why } from './network';
 import { didYouMean } from '../suggest/nearest';
 import { show } from './show';
 
-export { MagicError } from './magic';
+export { MagicError, wordsOf } from './magic';
 export type { CellMagic, Magic } from './magic';
 
 const help: Magic = {
-  usage: '%help',
-  summary: 'lists what cells understand besides shell commands',
-  run: async (_workbench, _argument, output) => answer(output, helpText()),
+  usage: '%help [NAME]',
+  summary: 'lists what cells understand besides shell commands; with NAME it says more about one',
+  words: async () => names(),
+  run: async (_workbench, argument, output) => answer(output, argument === '' ? helpText() : helpOn(argument)),
+};
+
+const lsmagic: Magic = {
+  usage: '%lsmagic',
+  summary: 'names them all',
+  run: async (_workbench, argument, output) => {
+    if (argument !== '') throw new MagicError('%lsmagic takes no argument');
+    answer(output, `${lineNames().join('  ')}\n${cellNames().join('  ')}`);
+  },
 };
 
 const clear: Magic = {
@@ -22,10 +34,10 @@ const clear: Magic = {
 };
 
 /** Every magic by its name. */
-export const MAGICS: ReadonlyMap<string, Magic> = new Map(Object.entries({ lab, host, backend, show, why, limit, seed, reset, clear, help, lsmagic: help }));
+export const MAGICS: ReadonlyMap<string, Magic> = new Map(Object.entries({ lab, host, netns, backend, show, why, checkpoint, restore, undo, reset, seed, limit, config, clear, help, lsmagic }));
 
 /** Every magic for whole cells by its name, without the two signs. */
-export const CELL_MAGICS: ReadonlyMap<string, CellMagic> = new Map(Object.entries({ host: hostCell, check: checkCell }));
+export const CELL_MAGICS: ReadonlyMap<string, CellMagic> = new Map(Object.entries({ host: hostCell, netns: netnsCell, check: checkCell, capture: captureCell }));
 
 /** ` Did you mean "%host"?`, or '' where no magic is near. */
 function meant(typed: string): string {
@@ -38,7 +50,7 @@ function meant(typed: string): string {
 export function findCellMagic(name: string): CellMagic {
   const magic = CELL_MAGICS.get(name);
   if (SHELLS.includes(name)) throw new MagicError(`there is no %%${name}: a cell is a shell script already, so leave this line out. %help says what there is`);
-  if (!magic) throw new MagicError(`there is no %%${name}.${meant(`%%${name}`)} There are ${[...CELL_MAGICS.keys()].map((one) => `%%${one}`).join(', ')}; %help says what each does`);
+  if (!magic) throw new MagicError(`there is no %%${name}.${meant(`%%${name}`)} There are ${cellNames().join(', ')}; %help says what each does`);
   return magic;
 }
 
@@ -46,17 +58,37 @@ export function findCellMagic(name: string): CellMagic {
 export function findMagic(name: string): Magic {
   const magic = MAGICS.get(name);
   if (name.startsWith('%')) throw new MagicError(`%${name} must be the first line of its cell`);
-  if (!magic) throw new MagicError(`there is no %${name}.${meant(`%${name}`)} There are ${[...MAGICS.keys()].map((one) => `%${one}`).join(', ')}; %help says what each does`);
+  if (!magic) throw new MagicError(`there is no %${name}.${meant(`%${name}`)} There are ${lineNames().join(', ')}; %help says what each does`);
   return magic;
+}
+
+function lineNames(): string[] {
+  return [...MAGICS.keys()].map((name) => `%${name}`);
+}
+
+function cellNames(): string[] {
+  return [...CELL_MAGICS.keys()].map((name) => `%%${name}`);
+}
+
+function names(): string[] {
+  return [...lineNames(), ...cellNames()];
 }
 
 /** What other kernels run cells in, and a cell of this one is in already. */
 const SHELLS = ['bash', 'sh', 'script', 'shell'];
 
 function helpText(): string {
-  const own = [...MAGICS].filter(([name, { usage }]) => usage.startsWith(`%${name}`)).map(([, magic]) => magic);
+  const own = [...MAGICS.values()];
   const whole = [...CELL_MAGICS.values()];
   const width = Math.max(...[...own, ...whole].map(({ usage }) => usage.length)) + 2;
   const row = ({ usage, summary }: Pick<Magic, 'usage' | 'summary'>): string => `  ${usage.padEnd(width)}${summary}`;
   return ['A cell holds shell commands, or lines that start with %:', ...own.map(row), 'or all of it, from its first line on, is for:', ...whole.map(row)].join('\n');
+}
+
+/** @throws {MagicError} when there is none of that name */
+function helpOn(argument: string): string {
+  const name = argument.replace(/^%{1,2}/, '');
+  const found = [...(argument.startsWith('%%') ? [] : [MAGICS.get(name)]), CELL_MAGICS.get(name)].filter((one) => one !== undefined);
+  if (found.length === 0) throw new MagicError(`%help knows nothing of ${JSON.stringify(argument)}: it knows ${names().join(', ')}; commands have a help of their own, e.g. \`ip link help\``);
+  return found.map(({ usage, summary, details = [] }) => [usage, `  ${summary}`, ...details.map((line) => `  ${line}`)].join('\n')).join('\n\n');
 }

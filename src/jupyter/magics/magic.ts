@@ -8,13 +8,15 @@ export interface Magic {
   readonly usage: string;
   /** What it does, in one sentence. */
   readonly summary: string;
+  /** What more there is to say, in lines for `%help NAME`. */
+  readonly details?: readonly string[];
   /** Words that its argument can be, for completion. */
-  readonly words?: readonly string[];
+  readonly words?: readonly string[] | ((workbench: Workbench) => Promise<readonly string[]>);
   /**
-   * Resolves to the backend on which the rest of the cell shall run, where that changes.
+   * Resolves to the backend on which the rest of the cell shall run, where that changes, or to how it ended, where that ends the cell.
    * @throws {MagicError} for what the user can mend
    */
-  run(workbench: Workbench, argument: string, output: CellOutput): Promise<Backend['kind'] | void>;
+  run(workbench: Workbench, argument: string, output: CellOutput): Promise<Backend['kind'] | CellOutcome | void>;
 }
 
 /** A first line `%%NAME` that gives the rest of its cell to something else than the shell. */
@@ -36,6 +38,11 @@ export function wholeNumber(argument: string, usage: string, most: number): numb
   const number = /^\d{1,10}$/.test(argument) ? Number(argument) : NaN;
   if (!(number <= most)) throw new MagicError(`${usage}: N is a whole number from 0 to ${most}, not ${JSON.stringify(argument)}`);
   return number;
+}
+
+/** The words that a magic's argument can be now. */
+export async function wordsOf({ words = [] }: Pick<Magic, 'words'>, workbench: Workbench): Promise<readonly string[]> {
+  return typeof words === 'function' ? words(workbench) : words;
 }
 
 /** Shows a short answer as the cell's result. */

@@ -1,5 +1,6 @@
 import { seedFrom } from '../../lab';
-import { MagicError, answer, wholeNumber } from './magic';
+import { changeSetting } from './config';
+import { MagicError, answer } from './magic';
 import type { Magic } from './magic';
 import type { Workbench } from '../workbench';
 
@@ -15,6 +16,7 @@ export const lab: Magic = {
 export const host: Magic = {
   usage: '%host [NAME]',
   summary: "gives the commands that follow to that host's shell; without NAME it lists the hosts",
+  details: ['Each host has a shell of its own, with its own variables, directory, jobs and namespace.'],
   run: async (workbench, argument, output) => {
     if (argument === '') {
       const { hosts, current } = await workbench.hosts();
@@ -30,6 +32,34 @@ export async function knownHost(workbench: Workbench, name: string): ReturnType<
   const known = await workbench.hosts();
   if (!known.hosts.includes(name)) throw new MagicError(`there is no host ${JSON.stringify(name)}: it is one of ${known.hosts.join(', ')}`);
   return known;
+}
+
+export const netns: Magic = {
+  usage: '%netns [NAME]',
+  summary: "runs the commands that follow inside that namespace, %netns - outside again; without NAME it lists the host's namespaces",
+  details: [
+    'It is as if `ip netns exec NAME bash` had been called: programs, redirections to /proc/sys/net and tables belong to the namespace,',
+    "whereas the shell's variables and directory stay. What runs in the background stays where it was started. The namespace lives on",
+    'while the shell is in it, though its name may be deleted.',
+  ],
+  run: async (workbench, argument, output) => {
+    if (argument === '') return answer(output, listed(await workbench.namespaces()));
+    if (argument !== '-') await knownNetns(workbench, argument);
+    await workbench.enterNetns(argument === '-' ? undefined : argument);
+  },
+};
+
+function listed({ namespaces, current }: Awaited<ReturnType<Workbench['namespaces']>>): string {
+  const line = (here: boolean, name: string): string => `${here ? '*' : ' '} ${name}`;
+  const gone = current === undefined || namespaces.includes(current) ? [] : [`* ${current} (deleted)`];
+  return [line(current === undefined, "- (the host's own)"), ...namespaces.map((name) => line(name === current, name)), ...gone].join('\n');
+}
+
+/** The namespace in which the shell is, if there is one called `name`. @throws {MagicError} */
+export async function knownNetns(workbench: Workbench, name: string): Promise<string | undefined> {
+  const { namespaces, current } = await workbench.namespaces();
+  if (namespaces.includes(name)) return current;
+  throw new MagicError(`there is no namespace ${JSON.stringify(name)}: ${namespaces.length === 0 ? `make it with \`ip netns add ${name}\`` : `it is one of ${namespaces.join(', ')}, or - for the host's own`}`);
 }
 
 const KINDS = ['simulated', 'real'] as const;
@@ -55,14 +85,12 @@ export const reset: Magic = {
   },
 };
 
-const LONGEST = 86_400;
-
 export const limit: Magic = {
   usage: '%limit [N]',
   summary: 'interrupts a command without end after N seconds of lab time, 0 for never; without N it says the limit',
   run: async (workbench, argument, output) => {
-    if (argument === '') return answer(output, String(workbench.limit));
-    workbench.limit = wholeNumber(argument, '%limit N', LONGEST);
+    if (argument === '') return answer(output, String(workbench.config.limit));
+    await changeSetting(workbench, 'limit', argument, '%limit N');
   },
 };
 
@@ -79,7 +107,8 @@ export const seed: Magic = {
   run: async (workbench, argument, output) => {
     if (argument === '') return answer(output, workbench.seed === undefined ? "the lab's own" : String(workbench.seed));
     const from = /^from(?:\s+(\S.*))?$/.exec(argument);
-    await workbench.reseed(from ? seedFrom(from[1] ?? known(workbench)) : wholeNumber(argument, '%seed N', 0xffff_ffff));
+    if (from) await workbench.reseed(seedFrom(from[1] ?? known(workbench)));
+    else await changeSetting(workbench, 'seed', argument, '%seed N');
   },
 };
 

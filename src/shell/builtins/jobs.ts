@@ -46,7 +46,7 @@ async function fg(call: BuiltinCall): Promise<number> {
   }
   job.stopped = false;
   job.signal('SIGCONT');
-  const streams = new CommandStreams(shell.descriptors, shell.session.terminal, { argv: call.argv, host: shell.system.host, background: false });
+  const streams = new CommandStreams(shell.descriptors, shell.session.terminal, { argv: call.argv, host: shell.system.host, netns: shell.system.netns, background: false });
   const foreground: Foreground = { system: shell.system, group: job.group, signal: job.signal, endless: job.endless(), streams };
   try {
     await shell.session.attend(foreground, Promise.all(job.members.map(({ ended }) => ended)));

@@ -1,0 +1,118 @@
+import type { Moment } from '../backend';
+import type { CellOutput } from './session';
+import type { Settings } from './settings';
+
+/** Something that has changed a network or its shells since the network was built. Plain data. */
+export type Action =
+  | {
+    readonly kind: 'run';
+    readonly text: string;
+    /** when it was interrupted; the turns count from its beginning */
+    readonly stops: Moment[];
+    /** what the user answered it; null: the end of input */
+    readonly inputs: (string | null)[];
+  }
+  | { readonly kind: 'evaluate'; readonly text: string }
+  | { readonly kind: 'probe'; readonly host: string; readonly argv: readonly string[] }
+  | { readonly kind: 'enter'; readonly host: string }
+  | { readonly kind: 'netns'; readonly name: string | undefined }
+  | { readonly kind: 'set'; readonly settings: Settings }
+  | { readonly kind: 'assign'; readonly name: string; readonly value: string };
+
+interface Entry {
+  /** which of the notebook's cells did it */
+  readonly cell: number;
+  readonly action: Action;
+}
+
+/** A network as it was at a time: what it began with, and all that was done to it. */
+export interface Past {
+  readonly settings: Settings;
+  readonly entries: readonly Entry[];
+}
+
+/** More than that can't be done again in a bearable time, nor kept. */
+const MOST_ENTRIES = 20_000;
+const MOST_TEXT = 1 << 24;
+
+/**
+ * All that was done to a network. The simulated network is deterministic, so doing it again on a new one gives the same
+ * network, down to its clock and its random numbers.
+ */
+export class Journal {
+  #settings: Settings = {};
+  #entries: Entry[] = [];
+  #length = 0;
+  #cell = 0;
+
+  /** A network was built. */
+  begin(settings: Settings): void {
+    this.#settings = settings;
+    this.#entries = [];
+    this.#length = 0;
+  }
+
+  nextCell(): void {
+    this.#cell++;
+  }
+
+  add(action: Action, cell = this.#cell): void {
+    this.#length += action.kind === 'run' ? action.text.length : action.kind === 'assign' ? action.value.length : 0;
+    if (!this.overflowed) this.#entries.push({ cell, action });
+  }
+
+  /** Too much was done for it to be kept. */
+  get overflowed(): boolean {
+    return this.#entries.length >= MOST_ENTRIES || this.#length > MOST_TEXT;
+  }
+
+  get past(): Past {
+    return { settings: this.#settings, entries: [...this.#entries] };
+  }
+
+  /** How many earlier cells have done something. */
+  get cells(): number {
+    return this.#earlier().length;
+  }
+
+  /** What was before the last `count` cells, the present one aside. @param count from 1 to {@link cells} */
+  before(count: number): Past {
+    const first = this.#earlier().at(-count)!;
+    return { settings: this.#settings, entries: this.#entries.filter(({ cell }) => cell < first) };
+  }
+
+  #earlier(): number[] {
+    return [...new Set(this.#entries.map(({ cell }) => cell))].filter((cell) => cell !== this.#cell);
+  }
+}
+
+/** How many cells a past consists of. */
+export function cellsOf({ entries }: Past): number {
+  return new Set(entries.map(({ cell }) => cell)).size;
+}
+
+/** An output that keeps what the user answers. */
+export function noting(output: CellOutput, inputs: (string | null)[]): CellOutput {
+  const { input } = output;
+  if (!input) return output;
+  const asked = async (prompt: string, hidden: boolean): Promise<string | null> => {
+    const line = await input.call(output, prompt, hidden);
+    inputs.push(line);
+    return line;
+  };
+  return {
+    stream: (name, text) => output.stream(name, text),
+    display: (data, metadata, id) => output.display(data, metadata, id),
+    update: (id, data, metadata) => output.update(id, data, metadata),
+    result: (data) => output.result(data),
+    clear: (wait) => output.clear(wait),
+    input: asked,
+  };
+}
+
+/** Where the output of what is done again goes, and its answers come from. */
+export function unseen(inputs: readonly (string | null)[]): CellOutput {
+  const left = [...inputs];
+  const nothing = (): void => undefined;
+  return { stream: nothing, display: nothing, update: nothing, result: nothing, clear: nothing, input: async () => left.shift() ?? null };
+}
