@@ -12,6 +12,7 @@ const ALLOWED = {
   check: ['backend', 'commands', 'lab', 'stack'],
   compare: ['backend', 'commands', 'lab', 'stack'],
   jupyter: ['shell', 'render', 'check', 'compare', 'backend', 'commands', 'lab', 'stack'],
+  typescript: ['jupyter', 'shell', 'render', 'backend', 'commands', 'lab', 'stack'],
   transport: ['jupyter', 'shell', 'render', 'check', 'compare', 'backend', 'commands', 'lab', 'stack'],
 };
 const ROOMS = [...Object.keys(ALLOWED), 'cli'];
@@ -46,7 +47,7 @@ export default tseslint.config(
   },
   {
     // The table of commands loads the code of one.
-    files: ['src/cli/main.ts', 'src/cli/kernel.ts', 'src/cli/station.ts'],
+    files: ['src/cli/main.ts', 'src/cli/kernel.ts', 'src/cli/station.ts', 'src/cli/self.ts', 'src/typescript/*.ts'],
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {

@@ -25,7 +25,7 @@ describe('rooms', () => {
       logLevel: 'silent',
     });
     expect(errors).toEqual([]);
-    expect(Object.keys(metafile.inputs).filter((file) => /src\/(cli|transport|backend\/real)\//.test(file))).toEqual([]);
+    expect(Object.keys(metafile.inputs).filter((file) => /src\/(cli|transport|typescript|backend\/real)\//.test(file))).toEqual([]);
   });
 
   it.each([

@@ -10,7 +10,7 @@ import { labPath, loadLab } from './labfile';
 import { machineKernel } from './machine';
 import type { RunRecord } from './records';
 import { readLines, seedOf } from './run';
-import { self } from './sandbox';
+import { self } from './self';
 
 /** ms between two words about how far it is */
 const PROGRESS_MS = 5000;

@@ -7,6 +7,7 @@ import { CliError } from './command';
 import type { Command } from './command';
 import { labNames } from './labfile';
 import { runLines, type RunTask } from './lines';
+import { LANGUAGES } from './self';
 
 /** What the other half can be asked for; plain data. */
 export type Task = RunTask | { readonly kind: 'station'; readonly settings: Settings } | { readonly kind: 'examine' };
@@ -58,6 +59,6 @@ function serve(settings: Settings): Promise<never> {
     onMessage: (listener: (message: unknown) => void) => void process.on('message', listener),
     close: () => process.exit(0),
   };
-  serveStation(peer, (loadLab) => new LabSession({ loadLab, labs: labNames, settings, backend: { kind: 'real', create: createRealBackend } }));
+  serveStation(peer, (loadLab) => new LabSession({ loadLab, labs: labNames, settings, backend: { kind: 'real', create: createRealBackend }, languages: LANGUAGES }));
   return new Promise(() => undefined);
 }

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { findObstacle } from '../backend/real/diagnosis';
 import { openSandbox, type Sandbox, type SandboxOptions } from '../backend/real/sandbox';
 import { exitCode, type Signal } from '../commands/program';
@@ -11,13 +9,7 @@ import { CliError } from './command';
 import type { Task } from './inside';
 import { loadLab } from './labfile';
 import { PROJECT } from './project';
-
-/** This program, as a command: the bundle, or its sources where it runs from these. */
-export function self(): string[] {
-  const source = join(__dirname, 'main.ts');
-  if (!existsSync(source)) return [process.execPath, join(__dirname, 'vethlab.js')];
-  return ['/usr/bin/env', `TS_NODE_PROJECT=${join(PROJECT, 'tsconfig.json')}`, process.execPath, '-r', join(PROJECT, 'node_modules', 'ts-node', 'register'), source];
-}
+import { self } from './self';
 
 /**
  * Starts this program anew in the sandbox, at `vethlab inside`, with a channel for messages.

@@ -2,7 +2,9 @@ import { SimulatedBackend, type Backend, type CreateBackend, type Moment, type S
 import type { Probe, World } from '../check';
 import type { Child } from '../commands/program';
 import type { Lab } from '../lab';
+import { renderTopology } from '../render';
 import type { RunResult } from '../shell/shell';
+import type { Terminal } from '../shell/terminal';
 import { probe } from './checks/probe';
 import { Live } from './complete/live';
 import { valueOf } from './expressions';
@@ -10,6 +12,8 @@ import { INTERRUPTED } from './interrupted';
 import { Journal, noting, unseen } from './journal';
 import type { Action, Past } from './journal';
 import { MagicError } from './magics/magic';
+import { Capture } from './capture';
+import type { CellLanguage, LanguageHost } from './language';
 import { openNetwork } from './network';
 import type { OpenNetwork } from './network';
 import type { CellOutcome, CellOutput, Evaluation } from './session';
@@ -28,6 +32,8 @@ export interface WorkbenchOptions {
   readonly settings?: Settings;
   /** Where the network is, and what makes it; default: the simulated one. */
   readonly backend?: { readonly kind: Backend['kind']; readonly create: CreateBackend };
+  /** Languages that cells can be in besides the shell's, by what follows `%%`; made at the first such cell. */
+  readonly languages?: Readonly<Record<string, () => CellLanguage>>;
 }
 
 /** What holds where nothing else is chosen. */
@@ -60,6 +66,7 @@ export class Workbench {
   /** what a check runs now */
   #probing: Child | undefined;
   readonly #terminal: CellTerminal;
+  readonly #languages = new Map<string, CellLanguage>();
 
   /** @param main the one whose network it works at, with a shell of its own; default: it has its own network */
   constructor(private readonly options: WorkbenchOptions, private readonly main?: Workbench) {
@@ -108,10 +115,28 @@ export class Workbench {
     return new Workbench(this.options, this);
   }
 
+  /** Runs a cell of another language. @throws {MagicError} where there is none of that name */
+  async runIn(language: string, body: string, output: CellOutput): Promise<CellOutcome> {
+    this.#stopped = false;
+    const { backend } = await this.#opened();
+    if (this.#stopped) return INTERRUPTED;
+    this.#listenAnew(backend);
+    return this.language(language).run(body, output, this.#languageHost(output));
+  }
+
+  /** A language by its name, started where it wasn't yet. @throws {MagicError} where there is none */
+  language(name: string): CellLanguage {
+    const language = this.#languages.get(name) ?? this.options.languages?.[name]?.();
+    if (!language) throw new MagicError(`%%${name} isn't there: this kernel was started without it`);
+    this.#languages.set(name, language);
+    return language;
+  }
+
   /** Ctrl-C for what runs in the foreground. */
   interrupt(): void {
     this.#stopped = true;
     this.#probing?.kill('SIGINT');
+    for (const language of this.#languages.values()) language.interrupt();
     const { backend, shell } = this.#network ?? {};
     if (this.#running && backend instanceof SimulatedBackend) {
       const { began, stops } = this.#running;
@@ -297,8 +322,32 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    if (this.main) return this.interrupt();
-    await this.#network?.backend.close();
+    if (this.main) this.interrupt();
+    await Promise.all([this.main ? undefined : this.#network?.backend.close(), ...[...this.#languages.values()].map((language) => language.close())]);
+  }
+
+  #languageHost(output: CellOutput): LanguageHost {
+    return {
+      look: async () => {
+        const { backend, shell } = await this.#opened();
+        return { snapshot: await backend.snapshot(), host: shell.host, variables: shell.variables };
+      },
+      sh: async (text) => {
+        const capture = new Capture();
+        await this.#opened();
+        const { outcome, status, message } = await this.#run({ kind: 'run', text, inputs: [], stops: [] }, output, undefined, capture);
+        if (outcome === 'interrupted') throw new Error('interrupted');
+        const { stdout, stderr } = capture.text;
+        return { stdout, stderr: message === undefined ? stderr : `${stderr}${message}\n`, status };
+      },
+      assign: async (variables) => {
+        for (const [name, value] of Object.entries(variables)) await this.assign(name, value);
+      },
+      picture: async () => {
+        const { html, text } = await renderTopology(...await this.picture());
+        return { 'text/html': html, 'text/plain': text };
+      },
+    };
   }
 
   async #probe(host: string, argv: readonly string[], cell?: number): Promise<Probe> {
@@ -370,20 +419,23 @@ export class Workbench {
     this.#journal.add(action, cell);
   }
 
-  /** @param cell the one that did it before, where it is done again */
-  async #run(action: RunAction, output: CellOutput, cell?: number): Promise<RunResult> {
+  /**
+   * @param cell the one that did it before, where it is done again
+   * @param terminal where its output goes; default: to the cell's
+   */
+  async #run(action: RunAction, output: CellOutput, cell?: number, terminal?: Terminal): Promise<RunResult> {
     const { backend, shell } = this.#network!;
     const simulated = backend instanceof SimulatedBackend ? backend : undefined;
     this.#output = cell === undefined ? noting(output, action.inputs) : output;
     this.#live = undefined;
-    this.#listenAnew(backend);
+    if (!terminal) this.#listenAnew(backend);
     const began = simulated?.moment ?? { now: 0, turn: 0 };
     const again = cell === undefined ? [] : action.stops;
     this.#journal.add(action, cell);
     if (cell === undefined) this.#running = { began, stops: action.stops };
     const planned = again.map(({ now, turn }) => simulated?.plan({ now, turn: now === began.now ? turn + began.turn : turn }, () => shell.interrupt()));
     try {
-      return await shell.run(action.text, this.#terminal);
+      return await shell.run(action.text, terminal ?? this.#terminal);
     } finally {
       this.#running = undefined;
       planned.forEach((cancel) => cancel?.());
@@ -392,7 +444,7 @@ export class Workbench {
 
   async #startOver(settings: Settings, lab?: Lab): Promise<void> {
     if (this.main) throw new MagicError(ONLY_NOTEBOOK);
-    await this.close();
+    await this.#network?.backend.close();
     this.#settings = settings;
     this.#network = undefined;
     this.#log = new EventLog();

@@ -152,6 +152,15 @@ export class Shell {
     return { status: problem.incomplete ? 'incomplete' : 'invalid', message: problem.message };
   }
 
+  /** The variables of the present host's shell, but for those whose value is made when read. */
+  get variables(): Record<string, string> {
+    const { variables } = this.#shell();
+    return Object.fromEntries(variables.names().flatMap(name => {
+      const value = Object.hasOwn(variables.dynamic, name) ? undefined : variables.get(name);
+      return value === undefined ? [] : [[name, value]];
+    }));
+  }
+
   /** Runs a text, and lab time with it, until its foreground commands have ended. */
   run(text: string, terminal: Terminal): Promise<RunResult> {
     return this.#backend.drive(this.#run(text, terminal));

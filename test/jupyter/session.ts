@@ -32,15 +32,18 @@ export class Notebook {
     this.#session = new NotebookSession(open, 'simulated', { lab: 'cabled' });
   }
 
-  /** Runs a cell. `text`: what it printed and showed, as text; `html` of what it displayed */
-  async run(code: string): Promise<{ readonly outcome: CellOutcome; readonly text: string; readonly html: string }> {
+  /**
+   * Runs a cell. `text`: what it printed and showed, as text; `html` of what it displayed
+   * @param streamed hears the text so far, whenever some is printed
+   */
+  async run(code: string, streamed: (text: string) => void = () => undefined): Promise<{ readonly outcome: CellOutcome; readonly text: string; readonly html: string }> {
     let text = '';
     let html = '';
     const show = (data: Readonly<Record<string, unknown>>): void => {
       text += String(data['text/plain']);
       html += String(data['text/html'] ?? '');
     };
-    const output: CellOutput = { stream: (_name, piece) => void (text += piece), display: show, update: (_id, data) => show(data), result: show, clear: () => void (text = '') };
+    const output: CellOutput = { stream: (_name, piece) => streamed((text += piece)), display: show, update: (_id, data) => show(data), result: show, clear: () => void (text = '') };
     const outcome = await this.#session.execute(code, output);
     return { outcome, text, html };
   }

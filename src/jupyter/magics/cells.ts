@@ -54,3 +54,12 @@ export const captureCell: CellMagic = {
     return outcome;
   },
 };
+
+export const tsCell: CellMagic = {
+  usage: '%%ts',
+  summary: 'runs the cell as TypeScript: net, sh`...`, display, shell and expect are there',
+  run: async (workbench, argument, body, output) => {
+    if (argument !== '') throw new MagicError('%%ts takes no argument');
+    return workbench.runIn('ts', body, output);
+  },
+};

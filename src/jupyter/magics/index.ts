@@ -1,4 +1,4 @@
-import { captureCell, hostCell, netnsCell } from './cells';
+import { captureCell, hostCell, netnsCell, tsCell } from './cells';
 import { checkCell } from './check';
 import { checkpoint, restore, undo } from './checkpoints';
 import { config } from './config';
@@ -37,7 +37,7 @@ const clear: Magic = {
 export const MAGICS: ReadonlyMap<string, Magic> = new Map(Object.entries({ lab, host, netns, backend, show, why, checkpoint, restore, undo, reset, seed, limit, config, clear, help, lsmagic }));
 
 /** Every magic for whole cells by its name, without the two signs. */
-export const CELL_MAGICS: ReadonlyMap<string, CellMagic> = new Map(Object.entries({ host: hostCell, netns: netnsCell, check: checkCell, capture: captureCell }));
+export const CELL_MAGICS: ReadonlyMap<string, CellMagic> = new Map(Object.entries({ host: hostCell, netns: netnsCell, ts: tsCell, check: checkCell, capture: captureCell }));
 
 /** ` Did you mean "%host"?`, or '' where no magic is near. */
 function meant(typed: string): string {

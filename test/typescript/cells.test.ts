@@ -1,0 +1,98 @@
+import { LabSession } from '../../src/jupyter/lab-session';
+import { TypeScriptLanguage } from '../../src/typescript/language';
+import { bundle } from '../bundle';
+import { loadLab, Notebook } from '../jupyter/session';
+
+/** One notebook for all: each cell builds on those before it, as they do for whoever types them. */
+describe('%%ts', () => {
+  const language = new TypeScriptLanguage([process.execPath, bundle(), 'typescript']);
+  const notebook = new Notebook(async (_kind, settings) => new LabSession({ loadLab, settings, languages: { ts: () => language } }));
+  const ts = (code: string): ReturnType<Notebook['run']> => notebook.run(`%%ts\n${code}`);
+  const text = async (code: string): Promise<string> => {
+    const { outcome, text: shown } = await ts(code);
+    return outcome.status === 'ok' ? shown : outcome.traceback.join('\n');
+  };
+  afterAll(() => notebook.close());
+
+  it('answers with what the last line comes to', async () => {
+    expect(await text('const list: number[] = [1, 2, 3];\nlist.map((one) => one * 2)')).toBe('[ 2, 4, 6 ]');
+  });
+
+  it('keeps what cells declare', async () => {
+    expect(await text('interface Pair { left: string; right: string }\nlet pair: Pair = { left: "a", right: "b" };\nfunction swap({ left, right }: Pair): Pair {\n  return { left: right, right: left };\n}')).toBe('');
+    expect(await text('pair = swap(pair);\nconsole.log(pair.left, pair.right)')).toBe('b a\n');
+  });
+
+  it('shows the network as objects', async () => {
+    expect(await text('console.log(net.name, net.hosts.map((one) => one.name), net.link("eth1").addresses.map((one) => one.cidr)[0]);\nnet.routes.filter((one) => one.table === "main" && one.family === "inet").map((one) => `${one.destination} ${one.gateway ?? "-"} ${one.dev}`)'))
+      .toBe("left [ 'left', 'right' ] 192.0.2.1/24\n[ 'default 192.0.2.2 eth1', '192.0.2.0/24 - eth1' ]");
+    expect(await text('net.host("right").link("eth9")')).toBe('Error: there is no link "eth9": there is lo, eth1\nline 2: net.host("right").link("eth9")\n    at line 2');
+  });
+
+  it('runs commands, whose values are words whatever they hold', async () => {
+    expect(await text('const name = "dum my";\nconst { stdout, stderr, status } = await sh`echo ${name} ${["$HOME", "a\'b"]}; false`;\n[stdout, stderr, status]')).toBe('[ "dum my $HOME a\'b\\n", \'\', 1 ]');
+    expect(await text('await sh`ip link add ${"veth0"} type veth peer name veth1`;\nnet.links.map(({ name, kind, up, peer }) => [name, kind, up, peer].join(" "))'))
+      .toBe("[\n  'lo loopback true ',\n  'eth1 ether true ',\n  'veth1 veth false veth0',\n  'veth0 veth false veth1'\n]");
+    expect(await text('(await sh`ip -j link show dev veth0`).json<{ mtu: number }[]>()[0]!.mtu')).toBe('1500');
+    expect((await notebook.run('ip -br link show dev veth0')).text).toContain('veth0@veth1');
+  });
+
+  it('shares variables with the shell', async () => {
+    await ts('const subnet = "10.9.0";\nlet count = 3;\nconst unshared = [1];');
+    expect((await notebook.run('echo $subnet.$count; count=7; greeting="hello there"')).text).toBe('10.9.0.3\n');
+    expect(await text('console.log(shell.greeting, shell.count, shell.nothing);\nshell.colour = "deep blue"')).toContain('hello there 7 undefined');
+    expect((await notebook.run('echo "$colour $count"')).text).toBe('deep blue 7\n');
+  });
+
+  it('displays tables and pictures', async () => {
+    const table = await ts('display.table(net.links.filter((one) => one.kind === "veth"), ["name", "up", "mtu"])');
+    expect(table.text).toBe('name   up     mtu\nveth1  false  1500\nveth0  false  1500');
+    expect(table.html).toContain('<table');
+    const { html } = await ts('display.html("<b>bold</b>");\nawait display.topology();');
+    expect(html).toMatch(/^<b>bold<\/b>.*data:image\/svg\+xml/s);
+  });
+
+  it('knows what jest expects', async () => {
+    expect((await ts('expect(net.link("veth0").mtu).toBe(1500)')).outcome).toEqual({ status: 'ok' });
+    expect(await text('\nexpect(net.link("veth0").up).toBe(true)')).toBe(
+      'Error: expect(received).toBe(expected) // Object.is equality\n\nExpected: true\nReceived: false\nline 3: expect(net.link("veth0").up).toBe(true)\n    at line 3');
+  });
+
+  it('refuses what has wrong types, at its own line, and keeps what there was', async () => {
+    expect(await text('const fine = 1;\n\nfor (const one of net.links) { const mtu: string = one.mtu; }')).toBe(
+      "line 4:38 - error TS2322: Type 'number' is not assignable to type 'string'.\n    for (const one of net.links) { const mtu: string = one.mtu; }\n                                         ~~~");
+    expect(await text('typeof swap')).toBe("'function'");
+  });
+
+  it('tells where it failed, in functions of earlier cells too', async () => {
+    await ts('// a comment\ntype Thing = { readonly size: number };\n\nfunction size(thing: Thing | undefined): number {\n\n  return thing!.size;\n}');
+    expect(await text('await null;\n\nconst x: number =\n  size(undefined);')).toBe(
+      "TypeError: Cannot read properties of undefined (reading 'size')\nline 4: const x: number =\n    at size, line 7 of an earlier cell\n    at line 4");
+  });
+
+  it('imports modules', async () => {
+    expect(await text('import { join } from "node:path";\nimport { randomUUID as id } from "crypto";\njoin("a", "b") + id().length')).toBe("'a/b36'");
+    expect(await text('join("c", "d")')).toBe("'c/d'");
+  });
+
+  it('completes and explains', async () => {
+    expect(await language.complete('net.lin', 7)).toEqual({ matches: ['link', 'links'], start: 4, end: 7 });
+    expect(await language.inspect('net.routes', 7)).toEqual({
+      'text/plain': '(property) Namespace.routes: readonly Route[]', 'text/markdown': '```typescript\n(property) Namespace.routes: readonly Route[]\n```\n\n',
+    });
+    expect(await language.isComplete('for (const x of net.links) {')).toEqual({ status: 'incomplete', indent: '  ' });
+  });
+
+  it.each([
+    ['an endless loop', 'let rounds = 0;\nconsole.log("go");\nwhile (true) rounds++;'],
+    ['one behind an await', 'console.log("go");\nawait new Promise((resolve) => setTimeout(resolve, 1));\nfor (;;) { rounds++; }'],
+    ['a loop of awaits', 'console.log("go");\nfor (;;) await null;'],
+    ['a wait without end', 'console.log("go");\nawait new Promise(() => undefined);'],
+    ['what no loop of the cell is in', 'console.log("go");\n/^(a+)+$/.test("a".repeat(40) + "b")'],
+    ['a command without end', 'console.log("go");\nawait sh`tail -f /dev/null`'],
+  ])('is interrupted in %s', async (_what, code) => {
+    const running = notebook.run(`%limit 0\n`).then(() => notebook.run(`%%ts\n${code}`, (shown) => shown.includes('go') && notebook.interrupt()));
+    expect((await running).outcome).toMatchObject({ status: 'error', ename: 'KeyboardInterrupt' });
+    expect(await text('typeof swap')).toBe("'function'");
+  });
+});
