@@ -92,8 +92,11 @@ export class Evaluator {
   }
 
   complete(body: string, cursor: number): Completion {
-    const { start, end, candidates } = this.#converter.complete(this.#declared, body, unit(body, cursor));
-    return { matches: candidates.filter((one) => !one.startsWith('__')), start: point(body, start), end: point(body, end) };
+    const { start, end, candidates, original } = this.#converter.complete(this.#declared, body, unit(body, cursor));
+    const kinds = new Map((original?.entries ?? []).map(({ name, kind }) => [name, String(kind)]));
+    const matches = candidates.filter((one) => !one.startsWith('__'));
+    const range = { start: point(body, start), end: point(body, end) };
+    return { matches, ...range, types: matches.map((text) => ({ text, type: kinds.get(text) ?? '', ...range })) };
   }
 
   inspect(body: string, cursor: number): MimeBundle | undefined {

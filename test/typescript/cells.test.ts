@@ -76,7 +76,7 @@ describe('%%ts', () => {
   });
 
   it('completes and explains', async () => {
-    expect(await language.complete('net.lin', 7)).toEqual({ matches: ['link', 'links'], start: 4, end: 7 });
+    expect(await language.complete('net.lin', 7)).toEqual({ matches: ['link', 'links'], start: 4, end: 7, types: [{ text: 'link', type: 'method', start: 4, end: 7 }, { text: 'links', type: 'property', start: 4, end: 7 }] });
     expect(await language.inspect('net.routes', 7)).toEqual({
       'text/plain': '(property) Namespace.routes: readonly Route[]', 'text/markdown': '```typescript\n(property) Namespace.routes: readonly Route[]\n```\n\n',
     });
