@@ -13,8 +13,8 @@ class VethlabTests(jupyter_kernel_test.KernelTests):
     completion_samples = [
         {"text": "%he", "matches": {"%help"}},
         {"text": "%show to", "matches": {"topology"}},
-        {"text": "pi", "matches": {"ping"}},
-        {"text": "ip ad", "matches": {"address"}},
+        {"text": "pi", "matches": {"ping", "ping4", "ping6"}},
+        {"text": "ip ad", "matches": {"address", "addrlabel"}},
         {"text": "zzz", "matches": set()},
     ]
     complete_code_samples = ["ip link", "echo a; echo b", "for i in 1 2; do echo $i; done", "%help", ""]

@@ -183,7 +183,7 @@ describe('a lab behind the protocol', () => {
 
   it('counts cursor positions in code points', async () => {
     const code = 'echo "😀😀"; pin';
-    expect(replyTo(await lab.ask('complete_request', { code, cursor_pos: 14 }))).toMatchObject({ matches: ['ping'], cursor_start: 11, cursor_end: 14 });
+    expect(replyTo(await lab.ask('complete_request', { code, cursor_pos: 14 }))).toMatchObject({ matches: ['ping', 'ping4', 'ping6'], cursor_start: 11, cursor_end: 14 });
     expect(replyTo(await lab.ask('inspect_request', { code: '😀😀; ping', cursor_pos: 6 }))).toMatchObject({ found: true });
   });
 });
