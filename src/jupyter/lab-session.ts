@@ -1,6 +1,7 @@
 import { Shell } from '../shell/shell';
 import { completeAt } from './complete';
 import { inspectAt } from './inspect';
+import type { CellLanguage } from './language';
 import { MagicError, findCellMagic, findMagic, wordsOf } from './magics';
 import { splitCell } from './segments';
 import type { Segment } from './segments';
@@ -43,15 +44,21 @@ export class LabSession implements Station {
   }
 
   async isComplete(code: string): Promise<Completeness> {
+    const other = this.#otherLanguage(code);
+    if (other) return other.language.isComplete(other.body);
     const { status } = Shell.check(code);
     return status === 'incomplete' ? { status, indent: BODY.test(code) ? '  ' : '' } : { status };
   }
 
   async complete(code: string, cursor: number): Promise<Completion> {
+    const other = this.#otherLanguage(code, cursor);
+    if (other) return other.language.complete(other.body, cursor);
     return completeAt(code, cursor, { live: () => this.#workbench.live(), labs: () => this.#workbench.labs(), words: (magic) => wordsOf(magic, this.#workbench) });
   }
 
   async inspect(code: string, cursor: number, detail = 0): Promise<MimeBundle | undefined> {
+    const other = this.#otherLanguage(code, cursor);
+    if (other) return other.language.inspect(other.body, cursor);
     return inspectAt(code, cursor, detail, () => this.#workbench.live());
   }
 
@@ -69,6 +76,16 @@ export class LabSession implements Station {
 
   close(): Promise<void> {
     return this.#workbench.close();
+  }
+
+  /**
+   * The language of a cell that isn't the shell's, and the cell with blanks for its first line, so that places stay what they are;
+   * undefined for the shell's, and where the cursor is in that first line.
+   */
+  #otherLanguage(code: string, cursor = Infinity): { readonly language: CellLanguage; readonly body: string } | undefined {
+    const [line, name] = /^\s*%%(\w+)[ \t]*\n/.exec(code) ?? [];
+    if (line === undefined || cursor < line.length || !this.#workbench.languages.includes(name!)) return undefined;
+    return { language: this.#workbench.language(name!), body: line.replace(/[^\n]/g, ' ') + code.slice(line.length) };
   }
 
   async #run(segment: Segment, output: CellOutput): Promise<CellOutcome | Handover> {

@@ -124,6 +124,11 @@ export class Workbench {
     return this.language(language).run(body, output, this.#languageHost(output));
   }
 
+  /** Names of the languages other than the shell's. */
+  get languages(): readonly string[] {
+    return Object.keys(this.options.languages ?? {});
+  }
+
   /** A language by its name, started where it wasn't yet. @throws {MagicError} where there is none */
   language(name: string): CellLanguage {
     const language = this.#languages.get(name) ?? this.options.languages?.[name]?.();

@@ -76,6 +76,11 @@ describe('%%ts', () => {
   });
 
   it('completes and explains', async () => {
+    const session = new LabSession({ loadLab, languages: { ts: () => language } });
+    expect(await session.complete('%%ts\n"\u{1f40c}"; net.lin', 17)).toMatchObject({ matches: ['link', 'links'], start: 14, end: 17 });
+    expect((await session.inspect('%%ts\nsh', 6))?.['text/plain']).toBe("const sh: Sh\n\nRuns commands in the present host's shell; each value is quoted. Resolves to their output and exit code.");
+    expect(await session.isComplete('%%ts\nif (net.name) {')).toEqual({ status: 'incomplete', indent: '  ' });
+    expect((await session.complete('ec', 2)).matches).toContain('echo');
     expect(await language.complete('net.lin', 7)).toEqual({ matches: ['link', 'links'], start: 4, end: 7, types: [{ text: 'link', type: 'method', start: 4, end: 7 }, { text: 'links', type: 'property', start: 4, end: 7 }] });
     expect(await language.inspect('net.routes', 7)).toEqual({
       'text/plain': '(property) Namespace.routes: readonly Route[]', 'text/markdown': '```typescript\n(property) Namespace.routes: readonly Route[]\n```\n\n',
