@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { findObstacle } from '../backend/real/diagnosis';
 import { openSandbox, type Sandbox, type SandboxOptions } from '../backend/real/sandbox';
 import { exitCode, type Signal } from '../commands/program';
@@ -11,6 +13,11 @@ import { loadLab } from './labfile';
 import { PROJECT } from './project';
 import { self } from './self';
 
+/** Folders in which this program finds its packages, wherever npm has put them. */
+function packages(): string[] {
+  return (createRequire(__filename).resolve.paths('zeromq') ?? []).filter(existsSync);
+}
+
 /**
  * Starts this program anew in the sandbox, at `vethlab inside`, with a channel for messages.
  * @throws {CliError} where the machine can't make a sandbox: what to mend
@@ -18,7 +25,7 @@ import { self } from './self';
 export function enterSandbox(stdio: SandboxOptions['stdio']): Sandbox {
   const obstacle = findObstacle();
   if (obstacle !== undefined) throw new CliError(`the real backend can't start: ${obstacle}`);
-  return openSandbox({ program: [...self(), 'inside'], keep: [process.execPath, PROJECT], stdio });
+  return openSandbox({ program: [...self(), 'inside'], keep: [process.execPath, PROJECT, ...packages()], stdio });
 }
 
 /** Hands a task to this program in the sandbox. `ended` gets its exit code, and what kept it from starting. @throws {CliError} as {@link enterSandbox} */
