@@ -1,11 +1,9 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import ts from 'typescript';
 
 // One file, so that a kernel's start reads one file. Left out: native code, and what only some cells need.
-await build({
-  entryPoints: ['src/cli/main.ts'],
-  outfile: 'dist/vethlab.js',
+const settings = {
   bundle: true,
   platform: 'node',
   // less to read and parse at each start
@@ -16,12 +14,21 @@ await build({
   external: ['zeromq', 'just-bash', '@viz-js/viz', 'tslab', 'tslab/dist/converter', 'expect'],
   sourcemap: 'linked',
   logLevel: 'warning',
-});
+};
+await build({ ...settings, entryPoints: ['src/cli/main.ts'], outfile: 'dist/vethlab.js' });
 chmodSync('dist/vethlab.js', 0o755);
 
-// What TypeScript cells are checked against.
+// What other programs import.
+await build({ ...settings, entryPoints: ['src/typescript/library.ts'], outfile: 'dist/library.js' });
+
+// What TypeScript cells, and programs that import this one, are checked against.
 mkdirSync('dist/types', { recursive: true });
-for (const name of ['api']) {
+for (const name of ['api', 'library']) {
   const { outputText } = ts.transpileDeclaration(readFileSync(`src/typescript/${name}.ts`, 'utf8'), { fileName: `${name}.ts`, compilerOptions: { declaration: true, isolatedDeclarations: true } });
   writeFileSync(`dist/types/${name}.d.ts`, outputText);
 }
+
+// The notebooks here import it by its name, as those elsewhere do.
+mkdirSync('notebooks/node_modules', { recursive: true });
+rmSync('notebooks/node_modules/vethlab', { force: true });
+symlinkSync('../..', 'notebooks/node_modules/vethlab', 'junction');

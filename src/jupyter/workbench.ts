@@ -121,7 +121,7 @@ export class Workbench {
     const { backend } = await this.#opened();
     if (this.#stopped) return INTERRUPTED;
     this.#listenAnew(backend);
-    return this.language(language).run(body, output, this.#languageHost(output));
+    return this.language(language).run(body, output, this.languageHost(output));
   }
 
   /** Names of the languages other than the shell's. */
@@ -331,7 +331,11 @@ export class Workbench {
     await Promise.all([this.main ? undefined : this.#network?.backend.close(), ...[...this.#languages.values()].map((language) => language.close())]);
   }
 
-  #languageHost(output: CellOutput): LanguageHost {
+  /**
+   * The lab for another language.
+   * @param output where commands ask for input; default: nowhere
+   */
+  languageHost(output: CellOutput = unseen([])): LanguageHost {
     return {
       look: async () => {
         const { backend, shell } = await this.#opened();
