@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { bundle, PROJECT } from './bundle';
@@ -23,7 +23,13 @@ export function program(): string {
   chmodSync(folder, 0o755);
   mkdirSync(join(folder, 'dist'));
   for (const file of ['dist/vethlab.js', 'package.json', 'notebooks/labs']) cpSync(join(PROJECT, file), join(folder, file), { recursive: true });
-  symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'));
+  mkdirSync(join(folder, 'node_modules'));
+  for (const name of readdirSync(join(PROJECT, 'node_modules'))) {
+    const [from, to] = [join(PROJECT, 'node_modules', name), join(folder, 'node_modules', name)];
+    // what draws pictures within the sandbox has to be there itself
+    if (name === '@viz-js') cpSync(from, to, { recursive: true });
+    else symlinkSync(from, to);
+  }
   return (copy = join(folder, 'dist', 'vethlab.js'));
 }
 

@@ -31,6 +31,8 @@ const CHANGES = {
 
 /** Options of the kernel's build that commands show, with what the reference kernel has. */
 const OPTIONS = {
+  /** Bridges know VLANs: their ports begin with VLAN 1. */
+  BRIDGE_VLAN_FILTERING: true,
   /** Devices tell of their receive queues, and a veth has a queue for each CPU. */
   RPS: false,
   /** IPv6 tells of mc_forwarding. */

@@ -40,7 +40,7 @@ describe('vethlab', () => {
     [['handout', '--to', 'stone', 'x.ipynb'], "vethlab: --to \"stone\" is not supported: it is html\nTry 'vethlab handout --help'.\n"],
     [['lab', '--port', 'x'], "vethlab: --port wants a number, not \"x\"\nTry 'vethlab lab --help'.\n"],
     [['kernel'], "vethlab: which connection file?\nTry 'vethlab kernel --help'.\n"],
-    [['run', '--lab', 'nope', '-'], 'vethlab: there is no lab "nope": it is beachhead, or a file such as ./my.yaml\n'],
+    [['run', '--lab', 'nope', '-'], 'vethlab: there is no lab "nope": it is beachhead, desk, or a file such as ./my.yaml\n'],
     [['run', '--backend', 'paper', '-'], "vethlab: --backend \"paper\" is not supported: it is simulated or real\nTry 'vethlab run --help'.\n"],
     [['run', '--seed', 'x', '-'], "vethlab: --seed wants a whole number from 0 to 4294967295, not \"x\"\nTry 'vethlab run --help'.\n"],
   ])('refuses %j', (args, stderr) => {

@@ -74,6 +74,21 @@ describe('releases', () => {
     expect(pair(built).link()).toMatchObject({ numTxQueues: 2, numRxQueues: 2 });
     expect(pair(built).netns.rtnetlink.dump('RTM_GETNETCONF', { family: AF_INET6 })[0]).toEqual({ family: AF_INET6, index: 1, forwarding: false, mcForwarding: false, proxyNeigh: false, ignoreRoutesWithLinkdown: false });
   });
+
+  it('have bridges without VLANs where they were built so', () => {
+    const entries = (text: string) => {
+      const { netns, said } = pair(readRelease(text));
+      const answers = [
+        said({ type: 'RTM_NEWLINK', create: true, ifname: 'br0', kind: 'bridge' }),
+        said({ type: 'RTM_NEWLINK', ifname: 'veth0', master: netns.rtnetlink.getLink({ ifname: 'br0' }).index }),
+        said({ type: 'RTM_NEWLINK', ifname: 'br0', kind: 'bridge', data: { vlanFiltering: 1 } }),
+        said({ type: 'RTM_NEWLINK', ifname: 'br0', kind: 'bridge', data: { vlanDefaultPvid: 5 } }),
+      ];
+      return answers;
+    };
+    expect(entries('6.18,BRIDGE_VLAN_FILTERING=n')).toEqual(['done', 'done', 'Operation not supported', 'done']);
+    expect(entries('6.18')).toEqual(['done', 'done', 'done', 'done']);
+  });
 });
 
 describe('a kernel\'s text', () => {
@@ -85,9 +100,9 @@ describe('a kernel\'s text', () => {
   it.each([
     ['6.5', 'there is no kernel "6.5": it is 6.1 or 6.18'],
     ['', 'there is no kernel "": it is 6.1 or 6.18'],
-    ['6.1,SMP=y', 'a kernel has no setting "SMP=y": it is RPS=y|n, IPV6_MROUTE=y|n, IPV6_OPTIMISTIC_DAD=y|n, IPV6_SEG6_HMAC=y|n or CPUS=N'],
-    ['6.1,CPUS=0', 'a kernel has no setting "CPUS=0": it is RPS=y|n, IPV6_MROUTE=y|n, IPV6_OPTIMISTIC_DAD=y|n, IPV6_SEG6_HMAC=y|n or CPUS=N'],
-    ['6.1,RPS', 'a kernel has no setting "RPS": it is RPS=y|n, IPV6_MROUTE=y|n, IPV6_OPTIMISTIC_DAD=y|n, IPV6_SEG6_HMAC=y|n or CPUS=N'],
+    ['6.1,SMP=y', 'a kernel has no setting "SMP=y": it is BRIDGE_VLAN_FILTERING=y|n, RPS=y|n, IPV6_MROUTE=y|n, IPV6_OPTIMISTIC_DAD=y|n, IPV6_SEG6_HMAC=y|n or CPUS=N'],
+    ['6.1,CPUS=0', 'a kernel has no setting "CPUS=0": it is BRIDGE_VLAN_FILTERING=y|n, RPS=y|n, IPV6_MROUTE=y|n, IPV6_OPTIMISTIC_DAD=y|n, IPV6_SEG6_HMAC=y|n or CPUS=N'],
+    ['6.1,RPS', 'a kernel has no setting "RPS": it is BRIDGE_VLAN_FILTERING=y|n, RPS=y|n, IPV6_MROUTE=y|n, IPV6_OPTIMISTIC_DAD=y|n, IPV6_SEG6_HMAC=y|n or CPUS=N'],
   ])('%j is none', (text, message) => {
     expect(() => readRelease(text)).toThrow(new Error(message));
   });

@@ -15,6 +15,7 @@ function alike({ cmd, stdout, ...rest }: Exchange): Exchange {
     .replace(/^(\d+: ens[34])@if\d+(.*) qdisc noqueue /gm, '$1$2 qdisc fq_codel ')
     .replace(/^( +link\/ether .*) link-netnsid \d+$/gm, '$1')
     .replace(/^\d+(: veth[01]@)/gm, 'N$1')
+    .replace(/\btime \d+ms$/gm, 'time T')
     .replace(/ tentative /g, ' ')
     .replace(/ (REACHABLE|STALE|DELAY|PROBE) $/gm, ' STATE ');
   return { ...rest, cmd, stdout: text };

@@ -9,11 +9,16 @@ const DEFAULT: VlanFlags = { pvid: true, untagged: true };
 /** VLANs of a bridge and of its ports (net/bridge/br_vlan.c). `port` null is the bridge itself. */
 export class BridgeVlans {
   readonly group = new VlanGroup();
-  defaultPvid = 1;
+  /** whether the kernel was built with them */
+  readonly there: boolean;
+  defaultPvid: number;
   /** multicast options of VLANs that a user has changed */
   readonly #globals = new Map<number, Readonly<Record<string, number | bigint>>>();
 
-  constructor(private readonly bridge: Bridge) {}
+  constructor(private readonly bridge: Bridge) {
+    this.there = bridge.netns.network.release.built('BRIDGE_VLAN_FILTERING');
+    this.defaultPvid = this.there ? 1 : 0;
+  }
 
   groupOf(port: BridgePort | null): VlanGroup {
     return port?.vlans ?? this.group;
@@ -34,8 +39,9 @@ export class BridgeVlans {
     }
   }
 
-  /** RTM_SETLINK of a range. @throws {RtnetlinkError} EINVAL */
+  /** RTM_SETLINK of a range. @throws {RtnetlinkError} EINVAL, EOPNOTSUPP */
   add(port: BridgePort | null, first: number, last: number, flags: VlanFlags): boolean {
+    if (!this.there) throw new RtnetlinkError('EOPNOTSUPP');
     checkRange(first, last, true);
     return this.#each(port, first, last, 'RTM_NEWVLAN', vid => this.#add(port, vid, flags));
   }

@@ -109,7 +109,9 @@ export class Bridge extends NetDevice {
   }
 
   /** br_vlan_filter_toggle, as far as a user sees it. */
+  /** @throws {RtnetlinkError} EOPNOTSUPP */
   setVlanFiltering(on: boolean): void {
+    if (!this.vlanTables.there) throw new RtnetlinkError('EOPNOTSUPP');
     this.vlanFiltering = on;
     if (!on) this.boolOptions &= ~2;
   }

@@ -103,13 +103,17 @@ export function validateSettings(data: Data): void {
 
 /** Sets attributes of a bridge (br_changelink). @throws {RtnetlinkError} ERANGE, EINVAL, EBUSY */
 export function changeBridge(bridge: Bridge, data: Data): void {
-  for (const [key, set] of SETTERS) if (data[key] !== undefined) set(bridge, data[key]);
+  const deaf = bridge.vlanTables.there ? [] : OF_VLANS;
+  for (const [key, set] of SETTERS) if (data[key] !== undefined && !deaf.includes(key)) set(bridge, data[key]);
 }
+
+/** What a kernel that was built without VLANs in bridges neither takes nor tells. */
+const OF_VLANS: readonly string[] = ['vlanProtocol', 'vlanDefaultPvid', 'vlanStatsEnabled', 'vlanStatsPerPort'];
 
 /** IFLA_INFO_DATA of a bridge (br_fill_info). */
 export function bridgeData(bridge: Bridge): Data {
   const { stp, snooping, vlanTables } = bridge;
-  return {
+  const data: Data = {
     ...bridge.settings, ...stp.times, ageingTime: bridge.ageing, stpState: stp.enabled ? 1 : 0, priority: stp.id.priority,
     vlanFiltering: bridge.vlanFiltering ? 1 : 0, vlanProtocol: bridge.vlanProtocol, vlanDefaultPvid: vlanTables.defaultPvid, bridgeId: bridgeIdText(stp.id),
     rootId: bridgeIdText(stp.root), rootPort: stp.rootPort, rootPathCost: stp.rootPathCost, topologyChange: stp.topologyChange ? 1 : 0,
@@ -117,4 +121,5 @@ export function bridgeData(bridge: Bridge): Data {
     topologyChangeTimer: stp.topologyChangeTimer.left, gcTimer: bridge.gcTimer.left, groupAddr: bridge.groupAddress, mcastSnooping: snooping.enabled ? 1 : 0,
     multiBoolopt: { optval: bridge.boolOptions, optmask: ALL_BOOLOPTS }, mcastRouter: snooping.router, mcastQuerier: snooping.querier ? 1 : 0,
   };
+  return vlanTables.there ? data : Object.fromEntries(Object.entries(data).filter(([key]) => !OF_VLANS.includes(key)));
 }
