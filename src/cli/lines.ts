@@ -1,6 +1,6 @@
 import type { CreateBackend } from '../backend';
 import type { Output } from '../commands/program';
-import { openNetwork } from '../jupyter/network';
+import { openNetwork } from '../jupyter/workbench/network';
 import type { Lab } from '../lab';
 import type { Shell } from '../shell/shell';
 import { LabStartError } from '../shell/start';

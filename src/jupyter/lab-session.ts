@@ -84,8 +84,8 @@ export class LabSession implements Station {
    */
   #otherLanguage(code: string, cursor = Infinity): { readonly language: CellLanguage; readonly body: string } | undefined {
     const [line, name] = /^\s*%%(\w+)[ \t]*\n/.exec(code) ?? [];
-    if (line === undefined || cursor < line.length || !this.#workbench.languages.includes(name!)) return undefined;
-    return { language: this.#workbench.language(name!), body: line.replace(/[^\n]/g, ' ') + code.slice(line.length) };
+    if (line === undefined || cursor < line.length || !this.#workbench.languages.names.includes(name!)) return undefined;
+    return { language: this.#workbench.languages.get(name!), body: line.replace(/[^\n]/g, ' ') + code.slice(line.length) };
   }
 
   async #run(segment: Segment, output: CellOutput): Promise<CellOutcome | Handover> {

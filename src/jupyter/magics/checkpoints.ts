@@ -1,5 +1,5 @@
-import { cellsOf } from '../journal';
-import type { Past } from '../journal';
+import { cellsOf } from '../workbench/journal';
+import type { Past } from '../workbench/journal';
 import type { CellOutcome, CellOutput } from '../session';
 import type { Workbench } from '../workbench';
 import { MagicError, answer, wholeNumber } from './magic';
@@ -16,11 +16,11 @@ export const checkpoint: Magic = {
   usage: '%checkpoint [NAME]',
   summary: 'keeps the way back to how everything is now, for %restore; without NAME it is numbered',
   details: ['What is kept lasts as long as the kernel and its backend.'],
-  words: async ({ checkpoints }) => [...checkpoints.keys()],
+  words: async ({ rewind }) => [...rewind.checkpoints.keys()],
   run: async (workbench, argument, output) => {
-    const name = argument === '' ? String(firstFree(workbench.checkpoints)) : argument;
+    const name = argument === '' ? String(firstFree(workbench.rewind.checkpoints)) : argument;
     if (!NAME.test(name)) throw new MagicError(`%checkpoint NAME: a name is made of letters, digits, dots and dashes, not ${JSON.stringify(name)}`);
-    const past = await workbench.checkpoint(name);
+    const past = await workbench.rewind.checkpoint(name);
     answer(output, `checkpoint ${name}: ${cells(cellsOf(past))}, ${await labTime(workbench)}`);
   },
 };
@@ -29,9 +29,9 @@ export const restore: Magic = {
   usage: '%restore [NAME]',
   summary: 'goes back to how everything was at %checkpoint NAME; without NAME to the last one',
   details: HOW,
-  words: async ({ checkpoints }) => [...checkpoints.keys()],
+  words: async ({ rewind }) => [...rewind.checkpoints.keys()],
   run: async (workbench, argument, output) => {
-    const { checkpoints } = workbench;
+    const { checkpoints } = workbench.rewind;
     const name = argument === '' ? [...checkpoints.keys()].at(-1) : argument;
     const past = checkpoints.get(name ?? '');
     if (!past && workbench.kind === 'simulated') {
@@ -48,12 +48,12 @@ export const undo: Magic = {
   run: async (workbench, argument, output) => {
     const count = argument === '' ? 1 : wholeNumber(argument, '%undo N', 1_000_000);
     if (count === 0) throw new MagicError('%undo N: N is at least 1');
-    return goBack(workbench, await workbench.undone(count), output, `${cells(count)} undone`);
+    return goBack(workbench, await workbench.rewind.undone(count), output, `${cells(count)} undone`);
   },
 };
 
 async function goBack(workbench: Workbench, past: Past, output: CellOutput, done: string): Promise<CellOutcome> {
-  const outcome = await workbench.restore(past, output);
+  const outcome = await workbench.rewind.restore(past, output);
   if (outcome.status === 'ok') answer(output, `${done}: ${cells(cellsOf(past))}, ${await labTime(workbench)}`);
   return outcome;
 }

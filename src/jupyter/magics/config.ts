@@ -40,8 +40,8 @@ const SETTINGS: ReadonlyMap<string, Setting> = new Map(Object.entries<Setting>({
   seed: {
     values: 'N',
     summary: 'what all chance in the network comes from; another one starts the network over',
-    read: ({ seed }) => (seed === undefined ? "the lab's own" : String(seed)),
-    change: (workbench, value, usage) => workbench.reseed(wholeNumber(value, usage, 0xffff_ffff)),
+    read: ({ settings }) => String(settings.seed ?? "the lab's own"),
+    change: (workbench, value, usage) => workbench.startOver({ ...workbench.settings, seed: wholeNumber(value, usage, 0xffff_ffff) }),
   },
   changes: toggle('changes', 'whether %show marks what is new or changed since the last picture'),
   tables: toggle('tables', 'whether commands that show state get tables and diagrams beside their text'),

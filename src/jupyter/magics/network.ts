@@ -8,7 +8,7 @@ export const lab: Magic = {
   usage: '%lab [NAME|FILE]',
   summary: 'starts over in the network that a lab file describes; without NAME it says which one this is',
   run: async (workbench, argument, output) => {
-    if (argument === '') return answer(output, workbench.labName);
+    if (argument === '') return answer(output, workbench.settings.lab ?? 'none: one host, vm');
     await workbench.openLab(argument);
   },
 };
@@ -81,7 +81,7 @@ export const reset: Magic = {
   summary: 'starts the network over, as the lab file has it',
   run: async (workbench, argument) => {
     if (argument !== '') throw new MagicError('%reset takes no argument');
-    await workbench.reset();
+    await workbench.startOver(workbench.settings);
   },
 };
 
@@ -95,7 +95,7 @@ export const limit: Magic = {
 };
 
 /** @throws {MagicError} */
-function known({ student }: Workbench): string {
+function known({ settings: { student } }: Workbench): string {
   if (!student) throw new MagicError('%seed from NAME: whose? Where Jupyter starts with VETHLAB_STUDENT or JUPYTERHUB_USER, the name can be left out');
   return student;
 }
@@ -105,9 +105,9 @@ export const seed: Magic = {
   summary: "starts the network over with other random numbers (MAC addresses, ids, delays), from a name too, such as the student's; without N it says the seed",
   words: ['from'],
   run: async (workbench, argument, output) => {
-    if (argument === '') return answer(output, workbench.seed === undefined ? "the lab's own" : String(workbench.seed));
+    if (argument === '') return answer(output, String(workbench.settings.seed ?? "the lab's own"));
     const from = /^from(?:\s+(\S.*))?$/.exec(argument);
-    if (from) await workbench.reseed(seedFrom(from[1] ?? known(workbench)));
+    if (from) await workbench.startOver({ ...workbench.settings, seed: seedFrom(from[1] ?? known(workbench)) });
     else await changeSetting(workbench, 'seed', argument, '%seed N');
   },
 };
@@ -117,6 +117,6 @@ export const why: Magic = {
   summary: 'says which packets were dropped in the last cell that ran commands, where, and for what reason',
   run: async (workbench, argument, output) => {
     if (argument !== '') throw new MagicError('%why takes no argument');
-    answer(output, workbench.why().trimEnd());
+    answer(output, (await workbench.why()).trimEnd());
   },
 };

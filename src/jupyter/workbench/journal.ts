@@ -1,6 +1,6 @@
-import type { Moment } from '../backend';
-import type { CellOutput } from './session';
-import type { Settings } from './settings';
+import type { Moment } from '../../backend';
+import type { CellOutput } from '../session';
+import type { Settings } from '../settings';
 
 /** Something that has changed a network or its shells since the network was built. Plain data. */
 export type Action =

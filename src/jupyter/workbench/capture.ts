@@ -1,5 +1,5 @@
-import type { Output } from '../commands/program';
-import type { Terminal } from '../shell/terminal';
+import type { Output } from '../../commands/program';
+import type { Terminal } from '../../shell/terminal';
 
 /** Keeps what commands write, as a command substitution does. */
 export class Capture implements Terminal {

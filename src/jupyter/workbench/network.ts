@@ -1,9 +1,9 @@
-import { createSimulatedBackend } from '../backend';
-import type { Backend, CreateBackend } from '../backend';
-import type { Lab } from '../lab';
-import { Shell } from '../shell/shell';
-import type { ShellOptions } from '../shell/shell';
-import { startLabOn, variablesOf } from '../shell/start';
+import { createSimulatedBackend } from '../../backend';
+import type { Backend, CreateBackend } from '../../backend';
+import type { Lab } from '../../lab';
+import { Shell } from '../../shell/shell';
+import type { ShellOptions } from '../../shell/shell';
+import { startLabOn, variablesOf } from '../../shell/start';
 
 export interface OpenNetwork {
   readonly backend: Backend;

@@ -1,0 +1,2 @@
+export type { WorkbenchOptions } from './options';
+export { Workbench } from './workbench';

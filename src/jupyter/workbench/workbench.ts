@@ -1,0 +1,250 @@
+import type { Backend, Snapshot } from '../../backend';
+import type { World } from '../../check';
+import type { Live } from '../complete/live';
+import { valueOf } from '../expressions';
+import { INTERRUPTED } from '../interrupted';
+import { MagicError } from '../magics/magic';
+import type { CellOutcome, CellOutput, Evaluation } from '../session';
+import type { Settings } from '../settings';
+import { Desk } from './desk';
+import { unseen } from './journal';
+import type { Action } from './journal';
+import { languageHost } from './language-host';
+import { Languages } from './languages';
+import type { WorkbenchOptions } from './options';
+import { Rewind } from './rewind';
+import { ONLY_NOTEBOOK, Site, withDefaults } from './site';
+import type { Choices } from './site';
+
+/** What a notebook works at: a lab's network, built when the first command needs it, and a shell on one of its hosts. */
+export class Workbench {
+  readonly site: Site;
+  readonly languages: Languages;
+  readonly rewind = new Rewind(this);
+  /** what a subshell has chosen for itself */
+  #chosen: Choices = {};
+  #desk: Desk | undefined;
+  /** an interrupt came, perhaps while the network was being built */
+  #stopped = false;
+
+  /** @param beside the one at whose network this works, with a shell of its own; default: it has its own network */
+  constructor(private readonly options: WorkbenchOptions, beside?: Workbench) {
+    this.site = beside?.site ?? new Site(options);
+    this.main = beside === undefined;
+    this.languages = new Languages(options.languages);
+  }
+
+  /** Whether it is the notebook's own, and not that of a subshell. */
+  readonly main: boolean;
+
+  /** Another one at the same network, with a shell of its own. */
+  beside(): Workbench {
+    return new Workbench(this.options, this);
+  }
+
+  /** Where it works on the network as that is by now. */
+  async desk(): Promise<Desk> {
+    const { backend, shell } = await this.site.opened();
+    if (this.#desk?.backend !== backend) {
+      this.#desk = new Desk(backend, this.main ? shell : shell.beside(), (action, cell) => this.note(action, cell), () => this.config.tables);
+      this.#desk.shell.limit = this.config.limit;
+    }
+    return this.#desk;
+  }
+
+  /** Keeps what was done. @param cell the one that did it before, where it is done again */
+  note(action: Action, cell?: number): void {
+    if (this.main) this.site.journal.add(action, cell);
+  }
+
+  /** Runs shell text; returns when its foreground commands have ended. */
+  async run(text: string, output: CellOutput): Promise<CellOutcome> {
+    this.begin();
+    const desk = await this.desk();
+    if (this.#stopped) return INTERRUPTED;
+    const { outcome, status, message } = await desk.run({ kind: 'run', text, stops: [], inputs: [] }, output);
+    switch (outcome) {
+      case 'syntax':
+        return failure('SyntaxError', message ?? 'syntax error', message ?? 'syntax error');
+      case 'errexit':
+        return failure('ErrExit', `exit code ${status}`, `A command failed with exit code ${status}, and set -e ends the cell there.`);
+      case 'interrupted':
+        return INTERRUPTED;
+      case 'exit':
+      case 'done':
+        return { status: 'ok' };
+    }
+  }
+
+  /** What a command prints; nothing but the network can change by it. */
+  async evaluate(expression: string): Promise<Evaluation> {
+    const { shell } = await this.desk();
+    this.note({ kind: 'evaluate', text: expression });
+    const { outcome, status, stdout, stderr, message } = await shell.evaluate(expression);
+    if (outcome === 'syntax') return failure('SyntaxError', message ?? 'syntax error', message ?? 'syntax error');
+    if (outcome === 'interrupted') return INTERRUPTED;
+    if (status === 0) return valueOf(stdout);
+    return failure('CommandFailed', stderr.trim() || `exit code ${status}`, `${stderr}exit code ${status}`);
+  }
+
+  /** Runs a cell of another language. @throws {MagicError} where there is none of that name */
+  async runIn(language: string, body: string, output: CellOutput): Promise<CellOutcome> {
+    this.begin();
+    const desk = await this.desk();
+    if (this.#stopped) return INTERRUPTED;
+    desk.losses.begin();
+    return this.languages.get(language).run(body, output, languageHost(this, output));
+  }
+
+  /** The lab for another language, where nobody can be asked for input. */
+  languageHost(): ReturnType<typeof languageHost> {
+    return languageHost(this, unseen([]));
+  }
+
+  /** Something begins that an interrupt can end. */
+  begin(): void {
+    this.#stopped = false;
+  }
+
+  /** Whether an interrupt came since the last commands or check began. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
+  /** Ctrl-C for what runs in the foreground. */
+  interrupt(): void {
+    this.#stopped = true;
+    this.languages.interrupt();
+    this.#desk?.interrupt();
+  }
+
+  /** What there is now, for completion and inspection. */
+  async live(): Promise<Live> {
+    return (await this.desk()).live;
+  }
+
+  /** Names of labs that `%lab` can start. */
+  labs(): readonly string[] {
+    return this.options.labs?.() ?? [];
+  }
+
+  get kind(): Backend['kind'] {
+    return this.options.backend?.kind ?? 'simulated';
+  }
+
+  get settings(): Settings {
+    return { ...this.site.settings, ...this.#chosen };
+  }
+
+  /** The settings, and what holds where nobody has chosen one. */
+  get config(): Settings & Required<Choices> {
+    return withDefaults(this.settings);
+  }
+
+  /** Changes settings that don't start the network over. */
+  set(choices: Choices): void {
+    this.choose(choices);
+    this.note({ kind: 'set', settings: choices });
+  }
+
+  /** {@link set}, where it is kept already. */
+  choose(choices: Choices): void {
+    if (this.main) this.site.settings = { ...this.site.settings, ...choices };
+    else this.#chosen = { ...this.#chosen, ...choices };
+    if (this.#desk) this.#desk.shell.limit = this.config.limit;
+  }
+
+  /** A new cell begins. */
+  nextCell(): void {
+    if (this.main) this.site.journal.nextCell();
+  }
+
+  /** Starts over in another lab. @throws {MagicError} when there is none of that name, and nothing changes */
+  async openLab(name: string): Promise<void> {
+    const lab = await this.site.load(name);
+    await this.startOver({ ...this.settings, lab: name }, lab);
+  }
+
+  /** Starts over. @throws {MagicError} for a subshell */
+  async startOver(...[settings, lab]: Parameters<Site['startOver']>): Promise<void> {
+    if (!this.main) throw new MagicError(ONLY_NOTEBOOK);
+    await this.site.startOver(settings, lab);
+  }
+
+  async hosts(): Promise<{ readonly hosts: readonly string[]; readonly current: string }> {
+    const { backend, shell } = await this.desk();
+    return { hosts: backend.hosts, current: shell.host };
+  }
+
+  /** Gives the following commands to a host's shell. */
+  async enter(host: string): Promise<void> {
+    const desk = await this.desk();
+    desk.shell.host = host;
+    desk.moved();
+    this.note({ kind: 'enter', host });
+  }
+
+  /** The present host's namespaces, and the one in which its shell is; undefined: the host's own. */
+  async namespaces(): Promise<{ readonly namespaces: readonly string[]; readonly current: string | undefined }> {
+    const { backend, shell } = await this.desk();
+    return { namespaces: backend.namespaces(shell.host), current: shell.netns };
+  }
+
+  /** Puts the present host's shell into a namespace, or back. @throws {RangeError} for one that there isn't */
+  async enterNetns(name: string | undefined): Promise<void> {
+    const desk = await this.desk();
+    desk.shell.netns = name;
+    desk.moved();
+    this.note({ kind: 'netns', name });
+  }
+
+  /** Gives the shell a variable. @throws {MagicError} when it is readonly */
+  async assign(name: string, value: string): Promise<void> {
+    const { shell } = await this.desk();
+    try {
+      shell.assign(name, value);
+    } catch (error) {
+      throw new MagicError(error instanceof Error ? error.message : String(error));
+    }
+    this.note({ kind: 'assign', name, value });
+  }
+
+  /** ns of lab time since the network began */
+  async now(): Promise<number> {
+    return (await this.desk()).backend.clock.now();
+  }
+
+  /** The network as it is now, and as it was at the last picture of it, if there was one. */
+  async picture(): Promise<readonly [now: Snapshot, before: Snapshot | undefined]> {
+    const desk = await this.desk();
+    const now = await desk.backend.snapshot();
+    const before = desk.pictured;
+    desk.pictured = now;
+    return [now, this.config.changes ? before : undefined];
+  }
+
+  /** What checks are judged against: the network as it is now, and what its shell's variables hold. */
+  async judged(): Promise<{ readonly world: World; readonly host: string; readonly variable: (name: string) => string | undefined }> {
+    this.begin();
+    const { backend, shell } = await this.desk();
+    const probe: World['probe'] = async (host, argv) => (this.#stopped ? { text: '', status: 130, drops: undefined } : (await this.desk()).probe(host, argv));
+    return { world: { snapshot: await backend.snapshot(), query: backend.query.bind(backend), probe }, host: shell.host, variable: (name) => shell.variable(name) };
+  }
+
+  /** What was dropped during the last commands, and why. */
+  async why(): Promise<string> {
+    if (this.kind === 'real') return "A real kernel doesn't say what it drops, and why: run `%backend simulated`, the cells again, then %why.\n";
+    return (await this.desk()).losses.tell();
+  }
+
+  async close(): Promise<void> {
+    if (!this.main) this.interrupt();
+    await Promise.all([this.main ? this.site.close() : undefined, this.languages.close()]);
+  }
+}
+
+type Failure = Extract<CellOutcome, { status: 'error' }>;
+
+function failure(ename: string, evalue: string, told: string): Failure {
+  return { status: 'error', ename, evalue, traceback: told.split('\n') };
+}
