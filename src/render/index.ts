@@ -6,6 +6,7 @@ import { routeDiagram } from './routes';
 import { neighbourTable, ruleTable } from './tables';
 import type { ViewKind } from './view';
 
+export { type Drawing, drawingBundle } from './drawing';
 export type { MimeBundle } from './mime';
 export { renderTopology, type TopologyPicture } from './topology';
 export { type View, type ViewKind, viewOf } from './view';

@@ -24,12 +24,14 @@ export interface TextShape {
   readonly y: number;
   /** which end of the text stands at `x` */
   readonly anchor: 'start' | 'middle' | 'end';
+  /** struck through */
+  readonly struck?: boolean;
 }
 
-/** An interface's state: a disc, a half-filled ring or a ring, of radius 5 around x, y. */
+/** An interface's state (a disc, a half-filled ring, a ring), or what happened: a cross, a tick. Of radius 5 around x, y. */
 export interface MarkShape {
   readonly shape: 'mark';
-  readonly mark: '●' | '◐' | '○';
+  readonly mark: '●' | '◐' | '○' | '✕' | '✓';
   readonly colour: string;
   readonly x: number;
   readonly y: number;
@@ -37,7 +39,7 @@ export interface MarkShape {
 
 export interface LineShape {
   readonly shape: 'line';
-  /** an SVG path */
+  /** an SVG path of the commands M, L, H, V, C and Z */
   readonly path: string;
   readonly colour: string;
   readonly width: number;
@@ -56,7 +58,7 @@ export interface EndShape {
 
 export type Shape = BoxShape | TextShape | MarkShape | LineShape | EndShape;
 
-/** A drawing as data: lengths in px, origin at the top left, later shapes above earlier ones. */
+/** A drawing as data: lengths in px, origin at the top left, later shapes above earlier ones. Emitters put it on a light card. */
 export interface Scene {
   readonly width: number;
   readonly height: number;

@@ -1,5 +1,5 @@
 import type { IpRoute } from '../../backend/snapshot';
-import { toImage } from '../svg';
+import { toImage } from '../emit/svg';
 import { drawRoutes } from './draw';
 import { routeLines } from './model';
 

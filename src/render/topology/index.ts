@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../backend/snapshot';
 import { element, terminalText } from '../html';
-import { toImage, toSvg } from '../svg';
+import { toImage, toSvg } from '../emit/svg';
 import { panelsOf } from './boxes';
 import { topologyText } from './describe';
 import { drawTopology } from './draw';
