@@ -1,3 +1,4 @@
+import type { TypedLine } from '../shell/terminal';
 import type { Content } from './message';
 
 /** MIME type to data: strings, or JSON for types that end in `json`. */
@@ -14,6 +15,8 @@ export interface CellOutput {
   result(data: MimeBundle): void;
   /** Takes away what the cell has shown so far. @param wait only once there is something else to show */
   clear(wait?: boolean): void;
+  /** Told of each of the cell's lines before the shell runs it. */
+  typed?(line: TypedLine): void;
   /**
    * Asks the user for a line, without its line break; null is the end of input, or Ctrl-C. Missing where nobody can be asked.
    * @param hidden the line is a password

@@ -1,7 +1,7 @@
 import type { Sink } from '../backend/simulated/streams';
 import type { Input, Output } from '../commands/program';
 import { renderView, viewOf } from '../render';
-import type { CommandLine, Terminal } from '../shell/terminal';
+import type { CommandLine, Terminal, TypedLine } from '../shell/terminal';
 import type { CellOutput, MimeBundle } from './session';
 import { complains } from './suggest';
 
@@ -46,6 +46,10 @@ export class CellTerminal implements Terminal {
   stderr(command: CommandLine): Output {
     const stream = new Stream('stderr', this.output);
     return command.background ? stream : new Helpful(stream, (text) => this.suggest(text, command));
+  }
+
+  typed(line: TypedLine): void {
+    this.output().typed?.(line);
   }
 
   async #ask(prompt: string, hidden: boolean): Promise<Uint8Array | null> {

@@ -10,3 +10,10 @@ export function stripPrompts(source: string): string {
     return prompt ? text.slice(prompt[0].length) : line;
   }).join('\n');
 }
+
+/** A prompt as Debian's bash shows it: `\u@\h:\w\$`. */
+export function promptText(user: { readonly name: string; readonly uid: number; readonly home: string }, host: string, cwd: string): string {
+  const { name, uid, home } = user;
+  const where = cwd === home || cwd.startsWith(`${home}/`) ? `~${cwd.slice(home.length)}` : cwd;
+  return `${name}@${host.split('.')[0]!}:${where}${uid === 0 ? '#' : '$'}`;
+}

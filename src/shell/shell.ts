@@ -7,7 +7,7 @@ import { Description, Descriptors } from './descriptors';
 import { runText } from './evaluate';
 import { Interpreter } from './interpreter';
 import { Collector } from './pipeline';
-import { stripPrompts } from './prompt';
+import { promptText, stripPrompts } from './prompt';
 import { Session } from './session';
 import type { ShellState } from './state';
 import { syntaxProblem } from './syntax';
@@ -127,12 +127,6 @@ export class Shell {
     this.#session.limit = seconds;
   }
 
-  /** `$PWD`, `$USER` and namespace of the present host's shell, for a prompt. */
-  get prompt(): { readonly user: string; readonly host: string; readonly cwd: string; readonly netns: string | undefined } {
-    const shell = this.#shell();
-    return { user: shell.system.user.name, host: this.#host, cwd: shell.state.cwd, netns: this.netns };
-  }
-
   /** Names that a completion can offer. */
   get names(): ShellNames {
     const { variables, functions, aliases, cwd } = this.#shell().state;
@@ -194,6 +188,7 @@ export class Shell {
     shell.source = source;
     try {
       for (const line of lines(script.commands, source)) {
+        terminal.typed?.({ prompt: promptOf(shell), first: lineAt(source, line[0]!.pos), last: lineAt(source, line.at(-1)!.end) });
         const ended = await this.#line(shell, line);
         if (this.#session.options.interactive) await notify(shell);
         if (this.#stopping) return { status: shell.state.lastStatus, outcome: 'interrupted' };
@@ -272,6 +267,15 @@ export class Shell {
 async function notify(shell: Interpreter): Promise<void> {
   const notices = shell.jobs.notices();
   if (notices !== '') await shell.withStreams([], streams => streams.output(2).write(notices));
+}
+
+function promptOf({ system: { user, host }, state: { cwd } }: Interpreter): string {
+  return promptText(user, host, cwd);
+}
+
+/** The line, from 0, in which a place of the text is. */
+function lineAt(source: string, place: number): number {
+  return source.slice(0, place).split('\n').length - 1;
 }
 
 /** Statements that share a line belong together. */

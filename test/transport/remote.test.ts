@@ -104,6 +104,9 @@ describe('a session in another process', () => {
     expect(shown.join('')).toBe('really: true\n');
     expect(await station.execute('read x || echo end', { ...output, input: async () => null })).toEqual({ status: 'ok' });
     expect(shown.pop()).toBe('end\n');
+    const prompts: string[] = [];
+    await station.execute('true', { ...output, typed: ({ prompt }) => prompts.push(prompt) });
+    expect(prompts).toEqual(['root@left:~#']);
     expect(await station.evaluate('echo "<$x>"; exit 0')).toEqual({ status: 'ok', data: { 'text/plain': '<>' }, metadata: {} });
     const cell = station.execute('mine=1; sleep inf', output);
     const beside = await station.subshell();

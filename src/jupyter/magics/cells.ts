@@ -37,7 +37,7 @@ export const captureCell: CellMagic = {
   usage: '%%capture NAME',
   summary: 'runs the cell unseen; what it printed is in $NAME afterwards, its errors in $NAME_err',
   details: ['Line breaks at the end are dropped, as $(...) does.'],
-  run: async (workbench, argument, body) => {
+  run: async (workbench, argument, body, output) => {
     if (!/^[A-Za-z_]\w*$/.test(argument)) throw new MagicError(`%%capture NAME: NAME is that of a shell variable, not ${JSON.stringify(argument)}`);
     const texts = { stdout: '', stderr: '' };
     const show = (data: Readonly<Record<string, unknown>>): void => void (texts.stdout += String(data['text/plain'] ?? ''));
@@ -47,6 +47,7 @@ export const captureCell: CellMagic = {
       update: () => undefined,
       result: show,
       clear: () => void (texts.stdout = texts.stderr = ''),
+      typed: (line) => output.typed?.(line),
     };
     const outcome = await workbench.run(body, kept);
     await workbench.assign(argument, texts.stdout.replace(/\n+$/, ''));

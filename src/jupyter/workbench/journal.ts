@@ -106,6 +106,7 @@ export function noting(output: CellOutput, inputs: (string | null)[]): CellOutpu
     update: (id, data, metadata) => output.update(id, data, metadata),
     result: (data) => output.result(data),
     clear: (wait) => output.clear(wait),
+    typed: (line) => output.typed?.(line),
     input: asked,
   };
 }
