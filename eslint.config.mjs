@@ -12,13 +12,14 @@ const ALLOWED = {
   check: ['backend', 'commands', 'lab', 'stack'],
   compare: ['backend', 'commands', 'lab', 'stack'],
   jupyter: ['shell', 'render', 'check', 'compare', 'backend', 'commands', 'lab', 'stack'],
+  notebook: ['jupyter', 'shell', 'render', 'check', 'compare', 'backend', 'commands', 'lab', 'stack'],
   typescript: ['jupyter', 'shell', 'render', 'backend', 'commands', 'lab', 'stack'],
   transport: ['jupyter', 'shell', 'render', 'check', 'compare', 'backend', 'commands', 'lab', 'stack'],
 };
 const ROOMS = [...Object.keys(ALLOWED), 'cli'];
 
 /** These bundle for a browser. */
-const BROWSER = ['stack', 'commands', 'lab', 'shell', 'render', 'check', 'compare', 'jupyter', 'backend/simulated'];
+const BROWSER = ['stack', 'commands', 'lab', 'shell', 'render', 'check', 'compare', 'jupyter', 'notebook', 'backend/simulated'];
 
 const zones = Object.entries(ALLOWED).map(([room, allowed]) => ({
   target: `./src/${room}`,

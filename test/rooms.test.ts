@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 const PROJECT = join(__dirname, '..');
 
 /** The rooms that a browser loads. */
-const BROWSER_ROOMS = ['stack', 'commands', 'lab', 'shell', 'render', 'check', 'compare', 'jupyter', 'backend/simulated'];
+const BROWSER_ROOMS = ['stack', 'commands', 'lab', 'shell', 'render', 'check', 'compare', 'jupyter', 'notebook', 'backend/simulated'];
 
 describe('rooms', () => {
   const rooms = BROWSER_ROOMS.filter((room) => existsSync(join(PROJECT, 'src', room)));

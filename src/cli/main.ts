@@ -16,6 +16,7 @@ const COMMANDS: ReadonlyMap<string, Entry> = new Map(Object.entries<Entry>({
   run: { summary: 'run a file of commands against a network', load: () => (require('./run') as typeof import('./run')).run },
   compare: { summary: 'run a file of commands here and on this machine\'s kernel, and show where they differ', load: () => (require('./compare') as typeof import('./compare')).compare },
   handout: { summary: 'execute notebooks and write them as handouts', load: () => (require('./handout') as typeof import('./handout')).handout },
+  import: { summary: 'make a notebook of a lab in Markdown, and say where its listings are out of date', load: () => (require('./import') as typeof import('./import')).importLab },
   install: { summary: 'tell Jupyter about the kernel', load: () => (require('./install') as typeof import('./install')).install },
   uninstall: { summary: 'take that back', load: () => (require('./install') as typeof import('./install')).uninstall },
   doctor: { summary: 'say what this machine can do, and how to mend the rest', load: () => (require('./doctor') as typeof import('./doctor')).doctor },

@@ -1,0 +1,61 @@
+import type { CellOutcome, CellOutput, MimeBundle } from '../jupyter/session';
+import type { Content } from '../jupyter/message';
+import type { CodeCell, Output } from './nbformat';
+
+/** What displays a notebook shows by their ids, so that a later cell can change one. */
+type Displays = Map<string, { readonly outputs: Output[]; readonly index: number }>;
+
+/** Keeps what a cell shows, as the notebook's file holds it. */
+export class Collector implements CellOutput {
+  #outputs: Output[] = [];
+  #clearing = false;
+
+  /** @param count the cell's execution count */
+  constructor(private readonly count: number, private readonly displays: Displays = new Map()) {}
+
+  stream(name: 'stdout' | 'stderr', text: string): void {
+    const last = this.#now().at(-1);
+    if (last?.output_type === 'stream' && last.name === name) this.#outputs.splice(-1, 1, { ...last, text: last.text + text });
+    else this.#outputs.push({ output_type: 'stream', name, text });
+  }
+
+  display(data: MimeBundle, metadata: Content = {}, id?: string): void {
+    this.#now().push({ output_type: 'display_data', data, metadata });
+    if (id !== undefined) this.displays.set(id, { outputs: this.#outputs, index: this.#outputs.length - 1 });
+  }
+
+  update(id: string, data: MimeBundle, metadata: Content = {}): void {
+    const shown = this.displays.get(id);
+    if (shown) shown.outputs[shown.index] = { output_type: 'display_data', data, metadata };
+  }
+
+  result(data: MimeBundle): void {
+    this.#now().push({ output_type: 'execute_result', data, metadata: {}, execution_count: this.count });
+  }
+
+  clear(wait = false): void {
+    if (wait) this.#clearing = true;
+    else this.#outputs.length = 0;
+  }
+
+  /** The cell with all that it has shown. */
+  cell(cell: CodeCell, outcome: CellOutcome): CodeCell {
+    const outputs = this.#now();
+    if (outcome.status === 'error') outputs.push({ output_type: 'error', ename: outcome.ename, evalue: outcome.evalue, traceback: outcome.traceback });
+    return { ...cell, execution_count: this.count, outputs };
+  }
+
+  #now(): Output[] {
+    if (this.#clearing) this.#outputs.length = 0;
+    this.#clearing = false;
+    return this.#outputs;
+  }
+}
+
+/** A cell's outputs as a terminal would have shown them. */
+export function terminalText(outputs: readonly Output[]): string {
+  return outputs.map((output) => {
+    if (output.output_type === 'stream') return output.text;
+    return output.output_type === 'error' ? '' : String(output.data['text/plain'] ?? '');
+  }).join('');
+}
