@@ -1,32 +1,33 @@
 import type { IpNeigh, IpRule } from '../backend/snapshot';
 import { explainNeighbour, neighbourMark } from './explain';
-import { type Column, element, escape, explained, mono, note, table } from './html';
+import { type Column, NOTHING, type Span, type Table, explained, line, mono, soft, spaced } from './table/model';
 
 const NEIGHBOUR_COLUMNS: readonly Column[] = [
-  { head: 'neighbour', title: 'IP address of a host on the same link' },
+  { head: 'neighbour', title: 'IP address of a host on the same link', names: true },
   { head: 'interface', title: 'through which it is reached' },
   { head: 'MAC', title: 'link-layer address that it answered with' },
   { head: 'state', title: 'what is known about it' },
 ];
 
 /** Neighbours as a table, from the rows of `ip -j neigh`. */
-export function neighbourTable(rows: readonly IpNeigh[]): string {
-  return table(NEIGHBOUR_COLUMNS, rows.map(row => [
-    mono(row.dst, 'font-size: 12px; font-weight: 600'),
-    mono(row.dev ?? '—', 'font-size: 12px'),
-    row.lladdr === undefined ? note('unknown') : mono(row.lladdr, 'font-size: 12px'),
-    (row.state ?? []).map(neighbourState).join(' ') + ('router' in row ? ` ${note('router', 'it said that it forwards packets')}` : ''),
-  ]));
+export function neighbourTable(neighbours: readonly IpNeigh[]): Table {
+  const rows = neighbours.map(row => [
+    line(mono(row.dst, { bold: true })),
+    row.dev === undefined ? NOTHING : line(mono(row.dev)),
+    row.lladdr === undefined ? line(soft('unknown')) : line(mono(row.lladdr)),
+    [spaced([...(row.state ?? []).map(neighbourState), ...'router' in row ? [soft('router', 'it said that it forwards packets')] : []])],
+  ]);
+  return { columns: NEIGHBOUR_COLUMNS, sections: [{ rows }] };
 }
 
-function neighbourState(state: string): string {
+function neighbourState(state: string): Span {
   const { shape, colour } = neighbourMark(state);
-  return element('span', { style: `color: ${colour}; font-weight: 600` }, `${escape(shape)} ${explained(state, explainNeighbour(state))}`);
+  return explained(`${shape} ${state}`, explainNeighbour(state), { bold: true, colour });
 }
 
 const RULE_COLUMNS: readonly Column[] = [
   { head: 'priority', title: 'rules are tried in rising order' },
-  { head: 'which packets', title: 'a packet must match all of it' },
+  { head: 'which packets', title: 'a packet must match all of it', wraps: true },
   { head: 'what happens', title: 'the table that is looked up, or the action' },
 ];
 
@@ -39,12 +40,18 @@ const TABLES: Readonly<Record<string, string>> = {
 };
 
 /** Routing policy as a table, from the rows of `ip -j rule`. */
-export function ruleTable(rows: readonly IpRule[]): string {
-  return table(RULE_COLUMNS, rows.map(row => [
-    mono(String(row.priority), 'font-size: 12px'),
-    mono(ruleSelector(row), 'font-size: 12px'),
-    row.table === undefined ? mono(row.action ?? '—', 'font-size: 12px') : `${note('table')} ${mono(row.table, 'font-size: 12px; font-weight: 600', TABLES[row.table])}`,
-  ]));
+export function ruleTable(rules: readonly IpRule[]): Table {
+  const rows = rules.map(row => [
+    line(mono(String(row.priority))),
+    line(mono(ruleSelector(row))),
+    row.table === undefined ? line(mono(row.action ?? '—')) : line(soft('table '), explainedTable(row.table)),
+  ]);
+  return { columns: RULE_COLUMNS, sections: [{ rows }] };
+}
+
+function explainedTable(name: string): Span {
+  const title = TABLES[name];
+  return title === undefined ? mono(name, { bold: true }) : explained(name, title, { mono: true, bold: true });
 }
 
 function ruleSelector(row: IpRule): string {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { LanguageHost, Ran, Seen } from '../jupyter/language';
-import { escape, table } from '../render/html';
+import { tablePicture } from '../render/table';
 import { quoteIfNeeded } from '../shell/quote';
 import type { Display, LabApi, Net, ShellResult, ShellVariables } from './api';
 import { netOf } from './views';
@@ -101,10 +101,8 @@ function tableOf(rows: readonly object[], columns?: readonly string[]): Readonly
   const texts = rows.map((row) => heads.map((head) => cell((row as Record<string, unknown>)[head])));
   const widths = heads.map((head, column) => Math.max(head.length, ...texts.map((row) => row[column]!.length)));
   const line = (words: readonly string[]): string => words.map((word, column) => word.padEnd(widths[column]!)).join('  ').trimEnd();
-  return {
-    'text/html': table(heads.map((head) => ({ head, title: head })), texts.map((row) => row.map(escape))),
-    'text/plain': [heads, ...texts].map(line).join('\n'),
-  };
+  const { html, latex, markdown } = tablePicture('', { columns: heads.map((head) => ({ head, title: head })), sections: [{ rows: texts.map((row) => row.map((text) => [[{ text }]])) }] });
+  return { 'text/plain': [heads, ...texts].map(line).join('\n'), 'text/html': html, 'text/latex': latex, 'text/markdown': markdown };
 }
 
 function cell(value: unknown): string {

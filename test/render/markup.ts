@@ -1,9 +1,9 @@
 /** What JupyterLab keeps of HTML in a notebook that isn't trusted, as far as we use it. */
-const TAGS = new Set(['abbr', 'b', 'br', 'details', 'div', 'img', 'pre', 'span', 'summary', 'table', 'tbody', 'td', 'th', 'thead', 'tr']);
-const ATTRIBUTES = new Set(['alt', 'height', 'open', 'scope', 'src', 'style', 'title', 'width']);
+const TAGS = new Set(['abbr', 'b', 'br', 'details', 'div', 'img', 'pre', 'samp', 'span', 'summary', 'table', 'tbody', 'td', 'th', 'thead', 'tr']);
+const ATTRIBUTES = new Set(['alt', 'colspan', 'height', 'open', 'scope', 'src', 'style', 'title', 'width']);
 const STYLES = new Set([
   'background', 'border', 'border-bottom', 'border-collapse', 'border-radius', 'border-top', 'box-sizing', 'color', 'cursor', 'display', 'font-family',
-  'font-size', 'font-weight', 'height', 'line-height', 'margin', 'margin-top', 'max-width', 'overflow-x', 'padding', 'table-layout', 'text-align',
+  'font-size', 'font-weight', 'height', 'line-height', 'margin', 'margin-top', 'max-width', 'overflow-x', 'padding', 'padding-top', 'table-layout', 'text-align',
   'text-decoration', 'vertical-align', 'white-space', 'width',
 ]);
 

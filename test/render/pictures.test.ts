@@ -9,12 +9,14 @@ describe('renderView', () => {
   ] as const)('pictures the recorded rows of %s', (name, kind) => {
     const text = `what ip ${name} <printed> \n    with "blanks" & all \n`;
     const bundle = renderView(kind, recorded(name), text);
-    expect(Object.keys(bundle)).toEqual(['text/plain', 'text/html']);
+    expect(Object.keys(bundle)).toEqual(['text/plain', 'text/html', 'text/latex', 'text/markdown']);
     expect(bundle['text/plain']).toBe(text);
     const html = bundle['text/html'] as string;
     expect(html).toContain('>what ip ' + name + ' &lt;printed&gt; \n    with &quot;blanks&quot; &amp; all \n</pre>');
     expectSafe(html);
     expectGolden(`${name}.html`, html);
+    expectGolden(`${name}.tex`, bundle['text/latex'] as string);
+    expectGolden(`${name}.md`, bundle['text/markdown'] as string);
     imagesOf(html).forEach(svg => expectGolden(`${name}.svg`, svg));
   });
 

@@ -1,0 +1,50 @@
+import { card, element, escape, styles } from '../html';
+import { COLOUR, SANS } from '../theme';
+import type { Cell, Column, Line, Span, Table } from './model';
+
+// A notebook gives tables, rows and cells looks of its own, so each of them has to say how it looks here.
+const TABLE = `border-collapse:collapse;border:0;margin:0;width:auto;table-layout:auto;background:${COLOUR.card};color:${COLOUR.ink};font-family:${SANS};font-size:13px`;
+const ROW = `background:${COLOUR.card};color:${COLOUR.ink}`;
+const RULED = `${ROW};border-top:1px solid ${COLOUR.line}`;
+const CELL = 'padding:5px 14px 5px 0;text-align:left;vertical-align:top;line-height:1.45';
+const WRAPS: Readonly<Record<'true' | 'false', string>> = { true: 'white-space:normal', false: 'white-space:nowrap' };
+
+/** A table on a light card, with the notes below it. */
+export function tableHtml({ columns, sections, notes = [] }: Table): string {
+  const head = element('tr', { style: ROW }, columns.map(headCell).join(''));
+  const body = sections.map(({ heading, rows }) => {
+    const title = heading ? element('tr', { style: RULED }, element('th', { scope: 'rowgroup', colspan: columns.length, style: `${CELL};padding-top:8px` }, lineHtml(heading))) : '';
+    return element('tbody', {}, title + rows.map(row => element('tr', { style: RULED }, row.map((cell, i) => bodyCell(cell, columns[i]!)).join(''))).join(''));
+  });
+  const below = notes.map(note => element('div', { style: `font-family:${SANS};font-size:13px;padding:2px 14px 2px 0` }, lineHtml(note)));
+  return card(element('table', { style: TABLE }, element('thead', {}, head) + body.join('')) + below.join(''));
+}
+
+function headCell({ head, title }: Column): string {
+  return element('th', { scope: 'col', title, style: `${CELL};white-space:nowrap;font-weight:600` }, escape(head));
+}
+
+function bodyCell(cell: Cell, { wraps, names }: Column): string {
+  const style = styles(CELL, WRAPS[wraps ? 'true' : 'false'], names ? 'font-weight:400' : '');
+  const content = cell.map(lineHtml).join('<br>');
+  return names ? element('th', { scope: 'row', style }, content) : element('td', { style }, content);
+}
+
+/** A line's spans as inline markup. */
+export function lineHtml(spans: Line): string {
+  return spans.map(spanHtml).join('');
+}
+
+const TONES: Readonly<Record<NonNullable<Span['tone']>, string>> = {
+  soft: `color:${COLOUR.soft};font-size:11px`,
+  news: `color:${COLOUR.accent};border:1px solid ${COLOUR.accent};border-radius:4px;padding:0 4px;font-size:11px`,
+};
+
+function spanHtml({ text, mono, bold, tone, colour, title, dotted }: Span): string {
+  const style = styles(
+    tone ? TONES[tone] : mono ? 'font-size:12px' : '', bold ? 'font-weight:600' : '', colour ? `color:${colour}` : '',
+    dotted ? `text-decoration:none;border-bottom:1px dotted ${COLOUR.soft};cursor:help` : '');
+  const name = dotted ? 'abbr' : mono ? 'samp' : 'span';
+  if (name === 'span' && style === '' && title === undefined) return escape(text);
+  return element(name, { style: style === '' ? undefined : style, title }, dotted && mono ? element('samp', { style: 'font-size:12px' }, escape(text)) : escape(text));
+}
