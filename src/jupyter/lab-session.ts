@@ -28,7 +28,15 @@ export class LabSession implements Station {
 
   async execute(code: string, output: CellOutput): Promise<CellOutcome | Handover> {
     this.#interrupted = false;
-    this.#workbench.nextCell();
+    const end = this.#workbench.beginCell();
+    try {
+      return await this.#runAll(code, output);
+    } finally {
+      end();
+    }
+  }
+
+  async #runAll(code: string, output: CellOutput): Promise<CellOutcome | Handover> {
     const complete = (text: string): boolean => Shell.check(text).status !== 'incomplete';
     for (const segment of splitCell(code, complete)) {
       const outcome = await this.#run(segment, output);

@@ -86,7 +86,15 @@ export class Shell {
 
   /** Opens a shell of its own on the same network: it can run something while this one does. */
   beside(): Shell {
-    return new Shell(this.#backend, { ...this.#session.options, limit: this.limit }, this.siblings);
+    const shell = new Shell(this.#backend, { ...this.#session.options, limit: this.limit }, this.siblings);
+    shell.#shell();
+    return shell;
+  }
+
+  /** Nothing will run here any more. */
+  close(): void {
+    const at = this.siblings.indexOf(this.#session);
+    if (at > 0) this.siblings.splice(at, 1);
   }
 
   get host(): string {
@@ -97,6 +105,7 @@ export class Shell {
   set host(name: string) {
     if (!this.#backend.hosts.includes(name)) throw new RangeError(`no host ${name} in this lab; there is ${this.#backend.hosts.join(', ')}`);
     this.#host = name;
+    this.#shell();
   }
 
   /** The named namespace in which the present host's shell is; undefined: the host's own. */

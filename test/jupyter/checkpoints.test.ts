@@ -89,6 +89,65 @@ describe('checkpoints', () => {
     expect((await notebook.run('%undo')).text).toMatch(/^1 cell undone: 2 cells, /);
   });
 
+  /** What is done by cells that name their shell: 0 the notebook's own, others subshells. */
+  async function inShells(notebook: Notebook, subshells: readonly Notebook[], cells: readonly (readonly [number, string])[]): Promise<void> {
+    for (const [shell, cell] of cells) await (shell === 0 ? notebook : subshells[shell - 1]!).run(cell);
+  }
+
+  it('restore what subshells did, and their shells', async () => {
+    const cells = fc.array(fc.tuple(fc.integer({ min: 0, max: 2 }), fc.constantFrom(...CELLS)), { maxLength: 8 });
+    await fc.assert(fc.asyncProperty(cells, cells, async (before, after) => {
+      const [straight, back] = [open(), open()];
+      const beside = await Promise.all([straight, back].map(async (one) => [await one.subshell(), await one.subshell()] as const));
+      await inShells(straight, beside[0]!, before);
+      await inShells(back, beside[1]!, before);
+      await back.run('%checkpoint here');
+      await inShells(back, beside[1]!, after);
+      expect((await back.run('%restore here')).outcome).toEqual({ status: 'ok' });
+      expect(await state(back)).toBe(await state(straight));
+      for (const shell of [0, 1]) expect(await state(beside[1]![shell]!)).toBe(await state(beside[0]![shell]!));
+    }), { numRuns: 6, seed: 5 });
+  });
+
+  it('undo cells of subshells that are closed by now', async () => {
+    const notebook = open();
+    const beside = await notebook.subshell();
+    await beside.run('ip link add d0 type dummy');
+    await notebook.run('ip link add d1 type dummy');
+    await beside.close();
+    expect((await notebook.run('%undo')).text).toMatch(/^1 cell undone: 1 cell, /);
+    expect((await notebook.run('ls /sys/class/net')).text).toBe('d0\neth1\nlo\n');
+  });
+
+  it('say that what ran at the same time as something else can not be done again', async () => {
+    const notebook = open();
+    const beside = await notebook.subshell();
+    await notebook.run('%limit 0\nip link add d0 type dummy\n%checkpoint early');
+    const running = beside.run('%limit 0\nx=1; while true; do x=$((x+1)); done');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(await notebook.fails('%checkpoint')).toBe('a subshell is running something: interrupt it, or try again when it has ended');
+    await notebook.run('ip link add d1 type dummy');
+    beside.interrupt();
+    await running;
+    await notebook.run('ip link add d2 type dummy');
+    const crossed = "a subshell's cell and another ran at the same time, which can't be done again as it was: %restore goes back to a checkpoint from before that, %reset starts over";
+    expect([await notebook.fails('%undo'), await notebook.fails('%checkpoint')]).toEqual([crossed, crossed]);
+    expect((await notebook.run('ls /sys/class/net')).text).toBe('d0\nd1\nd2\neth1\nlo\n');
+    expect((await notebook.run('%undo 4')).text).toMatch(/^4 cells undone: 1 cell, /);
+    expect((await notebook.run('ls /sys/class/net')).text).toBe('d0\neth1\nlo\n');
+  });
+
+  it.each(['%restore early', '%reset', '%undo', '%lab cabled'])('end what a subshell runs at %s', async (cell) => {
+    const notebook = open();
+    const beside = await notebook.subshell();
+    await notebook.run('%checkpoint early');
+    const running = beside.run('%limit 0\nwhile true; do :; done');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect((await notebook.run(cell)).outcome).toEqual({ status: 'ok' });
+    expect((await running).outcome).toMatchObject({ ename: 'KeyboardInterrupt' });
+    expect((await beside.run('echo still $there here')).text).toBe('still here\n');
+  });
+
   it('survive a network that starts over, and bring back its lab, seed and settings', async () => {
     const notebook = open();
     await notebook.run('%seed 7\nip link add d0 type dummy\n%limit 4');

@@ -1,7 +1,7 @@
 import { LabSession } from '../../src/jupyter/lab-session';
 import { NotebookSession } from '../../src/jupyter/notebook-session';
 import type { OpenStation } from '../../src/jupyter/notebook-session';
-import type { CellOutcome, CellOutput } from '../../src/jupyter/session';
+import type { CellOutcome, CellOutput, Session } from '../../src/jupyter/session';
 import { readLab } from '../../src/lab';
 import type { Lab } from '../../src/lab';
 
@@ -25,11 +25,16 @@ export async function loadLab(name: string): Promise<Lab> {
 
 /** A notebook's session in a lab of two hosts, `left` and `right`, on one cable. */
 export class Notebook {
-  readonly #session: NotebookSession;
+  readonly #session: Session;
 
-  /** @param open opens it on a backend; default: simulated, whatever is asked for */
-  constructor(open: OpenStation = async (_kind, settings) => new LabSession({ loadLab, settings })) {
-    this.#session = new NotebookSession(open, 'simulated', { lab: 'cabled' });
+  /** @param open opens it on a backend, or is a session to use; default: simulated, whatever is asked for */
+  constructor(open: OpenStation | Session = async (_kind, settings) => new LabSession({ loadLab, settings })) {
+    this.#session = typeof open === 'function' ? new NotebookSession(open, 'simulated', { lab: 'cabled' }) : open;
+  }
+
+  /** Opens a subshell. */
+  async subshell(): Promise<Notebook> {
+    return new Notebook(await this.#session.subshell());
   }
 
   /**

@@ -10,6 +10,7 @@ const NAME = /^[\w.-]{1,64}$/;
 const HOW = [
   'The simulated network is built anew, and what the cells before did is done again, unseen. As all chance comes from the seed and time is',
   "virtual, everything is as it was: interfaces, counters, neighbours, clock, jobs, shell variables, the next MAC address. A real kernel can't do that.",
+  'What %%ts cells have declared stays. What a subshell did comes back too, unless it ran while another cell did: then this says so, and changes nothing.',
 ];
 
 export const checkpoint: Magic = {
@@ -44,7 +45,7 @@ export const restore: Magic = {
 export const undo: Magic = {
   usage: '%undo [N]',
   summary: 'goes back to before the last N cells that did something, 1 without N',
-  details: ['What this cell itself did above is undone too.', ...HOW],
+  details: ['What this cell itself did above is undone too. Cells of subshells count as those of the notebook.', ...HOW],
   run: async (workbench, argument, output) => {
     const count = argument === '' ? 1 : wholeNumber(argument, '%undo N', 1_000_000);
     if (count === 0) throw new MagicError('%undo N: N is at least 1');

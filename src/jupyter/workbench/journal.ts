@@ -4,6 +4,8 @@ import type { Settings } from '../settings';
 
 /** Something that has changed a network or its shells since the network was built. Plain data. */
 export type Action =
+  /** a subshell's shell was started */
+  | { readonly kind: 'open' }
   | {
     readonly kind: 'run';
     readonly text: string;
@@ -20,7 +22,9 @@ export type Action =
   | { readonly kind: 'assign'; readonly name: string; readonly value: string };
 
 interface Entry {
-  /** which of the notebook's cells did it */
+  /** whose shell: 0 the notebook's own, others those of subshells */
+  readonly seat: number;
+  /** which cell did it; they are numbered as they begin, those of subshells too */
   readonly cell: number;
   readonly action: Action;
 }
@@ -43,22 +47,52 @@ export class Journal {
   #settings: Settings = {};
   #entries: Entry[] = [];
   #length = 0;
-  #cell = 0;
+  #last = 0;
+  /** cells that run now */
+  readonly #running = new Set<number>();
+  /** cells that have done something */
+  #busy = new Set<number>();
+  /** cells that did something while others did */
+  #crossed = new Set<number>();
 
   /** A network was built. */
   begin(settings: Settings): void {
     this.#settings = settings;
     this.#entries = [];
     this.#length = 0;
+    this.#busy = new Set();
+    this.#crossed = new Set();
   }
 
-  nextCell(): void {
-    this.#cell++;
+  /** A cell begins. @returns its number */
+  beginCell(): number {
+    this.#running.add(++this.#last);
+    return this.#last;
   }
 
-  add(action: Action, cell = this.#cell): void {
+  /** The last cell that has begun. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** A cell that has ended goes on until some work is done. */
+  async during<T>(cell: number, work: Promise<T>): Promise<T> {
+    this.#running.add(cell);
+    return work.finally(() => this.endCell(cell));
+  }
+
+  endCell(cell: number): void {
+    this.#running.delete(cell);
+  }
+
+  add(action: Action, seat: number, cell: number): void {
     this.#length += action.kind === 'run' ? action.text.length : action.kind === 'assign' ? action.value.length : 0;
-    if (!this.overflowed) this.#entries.push({ cell, action });
+    if (this.overflowed) return;
+    this.#entries.push({ seat, cell, action });
+    if (action.kind === 'open') return;
+    this.#busy.add(cell);
+    const others = [...this.#running].filter((other) => other !== cell && this.#busy.has(other));
+    if (others.length > 0) for (const one of [cell, ...others]) this.#crossed.add(one);
   }
 
   /** Too much was done for it to be kept. */
@@ -70,25 +104,35 @@ export class Journal {
     return { settings: this.#settings, entries: [...this.#entries] };
   }
 
-  /** How many earlier cells have done something. */
-  get cells(): number {
-    return this.#earlier().length;
+  /** How many cells have done something, `present` aside. */
+  cells(present: number): number {
+    return this.#earlier(present).length;
   }
 
-  /** What was before the last `count` cells, the present one aside. @param count from 1 to {@link cells} */
-  before(count: number): Past {
-    const first = this.#earlier().at(-count)!;
+  /** What was before the last `count` cells, `present` aside. @param count from 1 to {@link cells} */
+  before(count: number, present: number): Past {
+    const first = this.#earlier(present).at(-count)!;
     return { settings: this.#settings, entries: this.#entries.filter(({ cell }) => cell < first) };
   }
 
-  #earlier(): number[] {
-    return [...new Set(this.#entries.map(({ cell }) => cell))].filter((cell) => cell !== this.#cell);
+  /** Whether some of it was done by cells that ran at the same time: that can't be done again. */
+  crossed({ entries }: Past): boolean {
+    return entries.some(({ cell }) => this.#crossed.has(cell));
+  }
+
+  /** Whether some of it is being done still, by another cell than `present`. */
+  unfinished({ entries }: Past, present: number): boolean {
+    return entries.some(({ cell }) => cell !== present && this.#running.has(cell));
+  }
+
+  #earlier(present: number): number[] {
+    return [...this.#busy].filter((cell) => cell !== present).sort((a, b) => a - b);
   }
 }
 
 /** How many cells a past consists of. */
 export function cellsOf({ entries }: Past): number {
-  return new Set(entries.map(({ cell }) => cell)).size;
+  return new Set(entries.filter(({ action }) => action.kind !== 'open').map(({ cell }) => cell)).size;
 }
 
 /** An output that keeps what the user answers. */

@@ -5,6 +5,7 @@ import { Journal } from './journal';
 import { openNetwork } from './network';
 import type { OpenNetwork } from './network';
 import type { WorkbenchOptions } from './options';
+import type { Workbench } from './workbench';
 
 /** What holds where nothing else is chosen. */
 const DEFAULTS = { limit: 10, changes: true, tables: true } as const;
@@ -23,10 +24,20 @@ export const ONLY_NOTEBOOK = 'a subshell can look at the network and change it, 
 export class Site {
   settings: Settings;
   readonly journal = new Journal();
+  /** the workbenches of open subshells, by their numbers in the journal */
+  readonly seats = new Map<number, Workbench>();
+  /** while what was done is done again: nobody else may come in between */
+  restoring: Promise<unknown> | undefined;
+  #last = 0;
   #open: Promise<OpenNetwork> | undefined;
 
   constructor(readonly options: WorkbenchOptions) {
     this.settings = options.settings ?? {};
+  }
+
+  /** The number of the next subshell. */
+  nextSeat(): number {
+    return ++this.#last;
   }
 
   /** The network as it is by now, with the notebook's own shell. @throws what made it impossible to build it; then the next call tries again */
@@ -40,6 +51,7 @@ export class Site {
 
   /** Starts over with other settings, in a lab that is read already or the one that they name. */
   async startOver(settings: Settings, lab?: Lab): Promise<void> {
+    for (const workbench of this.seats.values()) workbench.interrupt();
     await this.close();
     this.settings = settings;
     this.#open = this.#build(lab);

@@ -21,40 +21,50 @@ export class Workbench {
   readonly site: Site;
   readonly languages: Languages;
   readonly rewind = new Rewind(this);
-  /** what a subshell has chosen for itself */
+  /** what a subshell has chosen for itself, as long as its shell lasts */
   #chosen: Choices = {};
+  #cell = 0;
   #desk: Desk | undefined;
   /** an interrupt came, perhaps while the network was being built */
   #stopped = false;
 
-  /** @param beside the one at whose network this works, with a shell of its own; default: it has its own network */
-  constructor(private readonly options: WorkbenchOptions, beside?: Workbench) {
-    this.site = beside?.site ?? new Site(options);
-    this.main = beside === undefined;
+  /**
+   * @param site where it works, if that isn't a network of its own
+   * @param seat its number there: 0 for the notebook's own workbench
+   */
+  constructor(private readonly options: WorkbenchOptions, site?: Site, private readonly seat = 0) {
+    this.site = site ?? new Site(options);
     this.languages = new Languages(options.languages);
   }
 
   /** Whether it is the notebook's own, and not that of a subshell. */
-  readonly main: boolean;
-
-  /** Another one at the same network, with a shell of its own. */
-  beside(): Workbench {
-    return new Workbench(this.options, this);
+  get main(): boolean {
+    return this.seat === 0;
   }
 
-  /** Where it works on the network as that is by now. */
-  async desk(): Promise<Desk> {
+  /** Another one at the same network, with a shell of its own. @param seat its number; default: it is a new one */
+  beside(seat?: number): Workbench {
+    const other = new Workbench(this.options, this.site, seat ?? this.site.nextSeat());
+    if (seat === undefined) this.site.seats.set(other.seat, other);
+    return other;
+  }
+
+  /** Where it works on the network as that is by now. @param again the cell that came here before, where what was done is done again */
+  async desk(again?: number): Promise<Desk> {
+    if (!this.main && again === undefined) await this.site.restoring;
     const { backend, shell } = await this.site.opened();
     if (this.#desk?.backend !== backend) {
+      if (this.#desk) this.#chosen = {};
       this.#desk = new Desk(backend, this.main ? shell : shell.beside(), (action, cell) => this.note(action, cell), () => this.config.tables);
       this.#desk.shell.limit = this.config.limit;
+      if (!this.main) this.note({ kind: 'open' }, again ?? this.site.journal.last);
     }
     return this.#desk;
   }
 
-  /** Keeps what was done. @param cell the one that did it before, where it is done again */
-  note(action: Action, cell?: number): void {
-    if (this.main) this.site.journal.add(action, cell);
+  /** Keeps what was done. @param again the cell that did it before, where it is done again */
+  note(action: Action, again = this.#cell): void {
+    this.site.journal.add(action, this.seat, again);
   }
 
   /** Runs shell text; returns when its foreground commands have ended. */
@@ -78,9 +88,10 @@ export class Workbench {
 
   /** What a command prints; nothing but the network can change by it. */
   async evaluate(expression: string): Promise<Evaluation> {
-    const { shell } = await this.desk();
+    const desk = await this.desk();
+    desk.moved();
     this.note({ kind: 'evaluate', text: expression });
-    const { outcome, status, stdout, stderr, message } = await shell.evaluate(expression);
+    const { outcome, status, stdout, stderr, message } = await this.site.journal.during(this.#cell, desk.shell.evaluate(expression));
     if (outcome === 'syntax') return failure('SyntaxError', message ?? 'syntax error', message ?? 'syntax error');
     if (outcome === 'interrupted') return INTERRUPTED;
     if (status === 0) return valueOf(stdout);
@@ -154,9 +165,15 @@ export class Workbench {
     if (this.#desk) this.#desk.shell.limit = this.config.limit;
   }
 
-  /** A new cell begins. */
-  nextCell(): void {
-    if (this.main) this.site.journal.nextCell();
+  /** A cell begins. @returns what ends it */
+  beginCell(): () => void {
+    const cell = this.#cell = this.site.journal.beginCell();
+    return () => this.site.journal.endCell(cell);
+  }
+
+  /** The journal's number of the last cell. */
+  get cell(): number {
+    return this.#cell;
   }
 
   /** Starts over in another lab. @throws {MagicError} when there is none of that name, and nothing changes */
@@ -238,7 +255,11 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    if (!this.main) this.interrupt();
+    if (!this.main) {
+      this.interrupt();
+      this.site.seats.delete(this.seat);
+      this.#desk?.shell.close();
+    }
     await Promise.all([this.main ? this.site.close() : undefined, this.languages.close()]);
   }
 }
