@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess, type SpawnOptions, type StdioOptions } from 'node:child_process';
 import { accessSync, closeSync, constants, openSync, readFileSync, realpathSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, sep } from 'node:path';
 import { FILTER, withoutGroups } from './groups';
 import { ENTRANCE, scripts } from './stages';
 
@@ -54,7 +54,7 @@ export function isRoot(): boolean {
  */
 export function openSandbox({ program, keep, stdio }: SandboxOptions): Sandbox {
   const root = isRoot();
-  const kept = keep.map(path => realpathSync(path));
+  const kept = outermost(keep.map(path => realpathSync(path)));
   const flags = root ? [] : ['--user', '--map-root-user'];
   const [input, output, errors] = stdio;
   // beyond the first three, Node opens nothing for 'ignore'
@@ -75,4 +75,9 @@ export function openSandbox({ program, keep, stdio }: SandboxOptions): Sandbox {
   log?.on('data', (data: Buffer) => (told += data.toString()));
   child.on('error', error => (told += error.message));
   return { process: child, problem: () => (ready ? '' : told.trim() || 'it ended at once') };
+}
+
+/** Without the paths that lie within another one: what is laid over a folder hides what was laid within it before. */
+function outermost(paths: readonly string[]): string[] {
+  return [...new Set(paths)].filter(path => !paths.some(other => path.startsWith(other + sep)));
 }
