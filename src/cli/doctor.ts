@@ -5,6 +5,7 @@ import { findProgram } from '../backend/real/sandbox';
 import { CliError } from './command';
 import type { Command } from './command';
 import type { Examined } from './inside';
+import { findKernelspecProblem } from './kernelspec';
 import { ENTRY } from './project';
 import { venvProgram } from './python';
 import { enterSandbox } from './sandbox';
@@ -41,8 +42,18 @@ function checkJupyter(): Finding[] {
     found('JupyterLab and nbconvert', jupyter, 'there is none: vethlab setup'),
   ];
   if (jupyter === undefined) return findings;
-  const { stdout } = spawnSync(jupyter, ['kernelspec', 'list', '--json'], { encoding: 'utf8' });
-  return [...findings, found('the kernel', stdout?.includes('"vethlab"') ? jupyter : undefined, 'Jupyter does not know it: vethlab install --user')];
+  return [...findings, { name: 'the kernel', problem: findKernelProblem(jupyter) }];
+}
+
+interface KernelspecList {
+  readonly kernelspecs: Readonly<Record<string, { readonly spec: { readonly argv: readonly string[] } }>>;
+}
+
+function findKernelProblem(jupyter: string): string | undefined {
+  const { stdout, stderr, status, error } = spawnSync(jupyter, ['kernelspec', 'list', '--json'], { encoding: 'utf8' });
+  if (error || status !== 0) return `${jupyter} kernelspec list fails: ${(error?.message ?? stderr).trim().split('\n').at(-1)}`;
+  const { vethlab } = (JSON.parse(stdout) as KernelspecList).kernelspecs;
+  return vethlab === undefined ? 'Jupyter does not know it: vethlab install --user' : findKernelspecProblem(vethlab.spec.argv);
 }
 
 function checkPdf(): Finding[] {

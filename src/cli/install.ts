@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { CliError } from './command';
 import type { Command, Values } from './command';
 import { userData } from './jupyter-paths';
 import { removeKernelspec, writeKernelspec } from './kernelspec';
+import { ENTRY } from './project';
 
 const options = { user: { type: 'boolean' }, 'sys-prefix': { type: 'boolean' }, prefix: { type: 'string' } } as const;
 
@@ -23,6 +24,7 @@ ${WHERE}`,
   run: async (values, operands) => {
     const folder = writeKernelspec(dataFolder(values, operands));
     process.stdout.write(`The kernel vethlab is installed in ${folder}\n`);
+    if (ENTRY.includes(`${sep}_npx${sep}`)) process.stderr.write("vethlab: it starts what lies in npx's cache, and stops to work when npm empties that: 'npm install -g vethlab' and 'vethlab install' make one that stays\n");
     return 0;
   },
 };
@@ -48,6 +50,7 @@ ${WHERE}`,
 function dataFolder(values: Values, operands: readonly string[]): string {
   if (operands.length > 0) throw new CliError(`unexpected ${JSON.stringify(operands[0])}`, 2);
   if (['user', 'sys-prefix', 'prefix'].filter((option) => values[option]).length > 1) throw new CliError('choose one of --user, --sys-prefix and --prefix', 2);
+  if (values.prefix === '') throw new CliError('--prefix wants a folder', 2);
   if (typeof values.prefix === 'string') return join(resolve(values.prefix), 'share', 'jupyter');
   return values['sys-prefix'] ? join(pythonPrefix(), 'share', 'jupyter') : userData();
 }

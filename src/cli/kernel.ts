@@ -25,7 +25,7 @@ keeps the history of cells (default: vethlab/history.jsonl in Jupyter's data dir
     const session = new NotebookSession(openStation, backendOf(values.backend), settingsOf(process.env));
     ignoreTerminal();
     watchParent(() => process.exit(0));
-    const served = await serve(connect(file), async () => session, log, { history: new HistoryFile(historyFile(), log) });
+    const served = await serve(connect(file), async () => session, log, { history: new HistoryFile(historyFile(), log) }).catch(refuse);
     await served.ended;
     served.close();
     // What a cell left behind must not keep the process: after a moment for the last messages it ends.
@@ -50,6 +50,11 @@ function connect(file: string): Connection {
   try {
     return readConnection(file);
   } catch (error) {
-    throw new CliError((error as Error).message);
+    return refuse(error as Error);
   }
+}
+
+/** What a connection file asks for can't be had. */
+function refuse({ message }: Error): never {
+  throw new CliError(message);
 }

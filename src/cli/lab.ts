@@ -1,25 +1,26 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { CliError } from './command';
 import type { Command } from './command';
-import { PROJECT } from './project';
+import { labFolder } from './lab-folder';
 import { setUp, venvProgram } from './python';
 
 /** Sets up JupyterLab and opens it on the labs; what `npm start` calls. */
 export const lab: Command = {
-  help: `usage: vethlab lab [--no-browser] [--port N]
+  help: `usage: vethlab lab [FOLDER] [--no-browser] [--port N]
 
-Makes a Python environment in .venv with JupyterLab and the kernel in it, and opens the labs.
+Makes a Python environment with JupyterLab and the kernel in it, and opens the labs: in FOLDER, into which it copies those
+that aren't there yet (default: vethlab-labs here; in a working copy of vethlab, its own notebooks).
 
   --no-browser   only print the address
   --port N       listen there instead of 8888
 `,
   options: { 'no-browser': { type: 'boolean' }, port: { type: 'string' } },
   run: async (values, operands) => {
-    if (operands.length > 0) throw new CliError(`unexpected ${JSON.stringify(operands[0])}`, 2);
+    if (operands.length > 1) throw new CliError(`unexpected ${JSON.stringify(operands[1])}`, 2);
     if (values.port !== undefined && !/^\d{1,5}$/.test(String(values.port))) throw new CliError(`--port wants a number, not ${JSON.stringify(values.port)}`, 2);
+    const folder = labFolder(operands[0]);
     setUp();
-    const args = [`--ServerApp.root_dir=${join(PROJECT, 'notebooks')}`];
+    const args = [`--ServerApp.root_dir=${folder}`];
     if (values['no-browser']) args.push('--no-browser');
     if (values.port !== undefined) args.push(`--port=${values.port}`);
     // Jupyter refuses to run as root unless told so; in a container there is nobody else.
@@ -30,14 +31,16 @@ Makes a Python environment in .venv with JupyterLab and the kernel in it, and op
 
 /** Sets up what {@link lab} opens. */
 export const setup: Command = {
-  help: `usage: vethlab setup
+  help: `usage: vethlab setup [--requirements FILE]
 
-Makes a Python environment in .venv with JupyterLab and the kernel in it.
+Makes a Python environment with JupyterLab and the kernel in it.
+
+  --requirements FILE   with the Python packages that FILE names, too
 `,
-  options: {},
-  run: async (_values, operands) => {
+  options: { requirements: { type: 'string' } },
+  run: async ({ requirements }, operands) => {
     if (operands.length > 0) throw new CliError(`unexpected ${JSON.stringify(operands[0])}`, 2);
-    setUp();
+    setUp(requirements as string | undefined);
     return 0;
   },
 };

@@ -4,18 +4,23 @@ import type { Channel, Content, Header, Message } from '../jupyter/message';
 /** What stands between the identities and the message in a multipart frame list. */
 const DELIMITER = Buffer.from('<IDS|MSG>');
 
-/** Signs and verifies messages with a connection file's key; with an empty key nothing is signed. */
+/** Signs and verifies messages with a connection file's key; with an empty key nothing is signed, whatever the scheme. */
 export class Signer {
   readonly #algorithm: string;
 
   /**
    * @param scheme signature_scheme of the connection file, e.g. `hmac-sha256`
-   * @throws Error for a scheme that isn't HMAC
+   * @throws Error for a scheme that isn't HMAC with a hash that Node knows
    */
   constructor(private readonly key: string, scheme: string) {
-    if (!scheme.startsWith('hmac-')) throw new Error(`signature_scheme ${JSON.stringify(scheme)} is not supported: use hmac-sha256`);
-    this.#algorithm = scheme.slice('hmac-'.length);
-    createHmac(this.#algorithm, key);
+    this.#algorithm = scheme.replace(/^hmac-/, '');
+    if (key === '') return;
+    try {
+      if (this.#algorithm === scheme) throw new Error('no HMAC');
+      createHmac(this.#algorithm, key);
+    } catch (cause) {
+      throw new Error(`signature_scheme ${JSON.stringify(scheme)} is not supported: use hmac-sha256`, { cause });
+    }
   }
 
   /** Hexadecimal signature over header, parent_header, metadata and content. */
