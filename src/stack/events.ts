@@ -14,13 +14,24 @@ export type DropReason =
 /** Where a table entry, a rule or a sysctl decided, in Linux's own words: `table main`, `rule 32766`, `net.ipv4.conf.veth0.accept_local = 0`. */
 export type Because = string;
 
+/** Octets that passed a place, and of which packet: forwarding, translation and tags change the octets, not the packet. */
+export interface SeenFrame {
+  readonly frame: Uint8Array;
+  /** octets of the frame before its network header: 0 where it has no link-layer header */
+  readonly linkHeader: number;
+  /** the same for one packet wherever it is seen; a copy has a number of its own */
+  readonly packet: number;
+  /** the packet that this one is a copy of, or a copy of a copy; its own number where it is none */
+  readonly origin: number;
+}
+
 /** Something that happened in the stack. All verdicts (`%why`, statistics, ladders) read these. */
 export type StackEvent =
-  | { readonly kind: 'xmit' | 'receive'; readonly frame: Uint8Array }
-  | { readonly kind: 'drop'; readonly reason: DropReason; readonly because?: Because; readonly frame: Uint8Array }
+  | SeenFrame & { readonly kind: 'xmit' | 'receive' }
+  | SeenFrame & { readonly kind: 'drop'; readonly reason: DropReason; readonly because?: Because }
   | { readonly kind: 'route'; readonly destination: IpAddress; readonly chosen?: string; readonly skipped: readonly { readonly route: string; readonly because: Because }[]; readonly because: Because }
   | { readonly kind: 'neighbour'; readonly address: IpAddress; readonly from: string; readonly to: string; readonly because?: Because }
-  | { readonly kind: 'deliver'; readonly protocol: string; readonly frame: Uint8Array };
+  | SeenFrame & { readonly kind: 'deliver'; readonly protocol: string };
 
 /** An event with its place and time. */
 export type Stamped = StackEvent & {

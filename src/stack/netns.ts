@@ -84,7 +84,7 @@ export class Netns {
    */
   drop(reason: DropReason, skb: Skb, because?: Because): void {
     this.drops.set(reason, (this.drops.get(reason) ?? 0) + 1);
-    this.emit(skb.dev, because === undefined ? { kind: 'drop', reason, frame: skb.octets } : { kind: 'drop', reason, because, frame: skb.octets });
+    this.emit(skb.dev, { kind: 'drop', reason, ...skb.seen, ...(because !== undefined && { because }) });
   }
 
   /** Emits an event that happened in this namespace, if anyone listens. */

@@ -1,5 +1,6 @@
 import type { NetDevice } from './device/device';
 import type { CtRef } from './netfilter/conntrack/entry';
+import type { SeenFrame } from './events';
 import type { PacketType } from './socket';
 
 /** A route attached to a packet (struct dst_entry). It survives a trip over lo, so that input needs no second lookup. */
@@ -11,6 +12,8 @@ export interface Dst {
   /** Takes a packet to be sent on towards its device. */
   output(skb: Skb): void;
 }
+
+let made = 0;
 
 /** What an skb starts from. */
 export interface SkbInit {
@@ -48,6 +51,8 @@ export class Skb {
   ct: CtRef | undefined;
   /** ns since boot when it arrived */
   at = 0;
+  readonly #number = ++made;
+  #origin = this.#number;
 
   constructor(init: SkbInit) {
     this.octets = init.octets;
@@ -69,7 +74,14 @@ export class Skb {
 
   /** Another packet with the same octets and marks (skb_clone). */
   clone(): Skb {
-    return Object.assign(new Skb(this), this);
+    const copy = Object.assign(new Skb(this), this);
+    copy.#origin = this.#origin;
+    return copy;
+  }
+
+  /** What an event tells of it. */
+  get seen(): SeenFrame {
+    return { frame: this.octets, linkHeader: this.networkOffset, packet: this.#number, origin: this.#origin };
   }
 
   /** Forgets what is of one namespace or path only, as when a packet crosses a veth (skb_scrub_packet). */

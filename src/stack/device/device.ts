@@ -256,7 +256,7 @@ export abstract class NetDevice {
       return;
     }
     this.netns.tap(skb, 'outgoing');
-    this.netns.emit(this, { kind: 'xmit', frame: skb.octets });
+    this.netns.emit(this, { kind: 'xmit', ...skb.seen });
     this.transmit(skb);
   }
 
@@ -272,7 +272,7 @@ export abstract class NetDevice {
     skb.l3Slave = 0;
     skb.at = this.netns.network.clock.now();
     this.classify(skb);
-    this.netns.emit(this, { kind: 'receive', frame: skb.octets });
+    this.netns.emit(this, { kind: 'receive', ...skb.seen });
     this.netns.tap(skb, skb.packetType);
     const vlan = vlanOf(this, skb);
     if (vlan) return vlan.receiveTagged(skb);

@@ -94,7 +94,7 @@ export class Vrf extends NetDevice {
     skb.at = this.netns.network.clock.now();
     skb.networkOffset = ETH_HLEN;
     skb.packetType = 'host';
-    this.netns.emit(this, { kind: 'receive', frame: skb.octets });
+    this.netns.emit(this, { kind: 'receive', ...skb.seen });
     this.netns.protocols.get(skb.protocol)?.(skb);
   }
 }

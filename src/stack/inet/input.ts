@@ -87,7 +87,7 @@ export function inputIndex(skb: Skb, route: Ipv4Route): number {
 function toProtocol(inet: Inet, skb: Skb, route: Ipv4Route, packet: Packet): void {
   const { netns } = inet;
   const iif = inputIndex(skb, route);
-  netns.emit(skb.dev, { kind: 'deliver', protocol: PROTOCOL_NAMES[packet.protocol] ?? String(packet.protocol), frame: skb.octets });
+  netns.emit(skb.dev, { kind: 'deliver', protocol: PROTOCOL_NAMES[packet.protocol] ?? String(packet.protocol), ...skb.seen });
   const taken = [...inet.sockets].filter(socket => socket.protocol === packet.protocol && socket.deliver({ skb, iif, sdif: skb.l3Slave })).length > 0;
   if (packet.protocol === IPPROTO_ICMP) return receiveIcmp(inet, skb, route, packet, iif);
   if (packet.protocol === IPPROTO_IGMP) {

@@ -29,7 +29,7 @@ export function receiveIcmp6(inet6: Inet6, packet: Ipv6Packet): void {
     netns.drop(message.reason === 'checksum' ? 'ICMP_CSUM' : 'PKT_TOO_SMALL', packet.skb);
     return;
   }
-  netns.emit(packet.skb.dev, { kind: 'deliver', protocol: `icmp6 ${message.kind}`, frame: packet.skb.octets });
+  netns.emit(packet.skb.dev, { kind: 'deliver', protocol: `icmp6 ${message.kind}`, ...packet.skb.seen });
   for (const socket of inet6.sockets) if (socket.protocol === IPPROTO_ICMPV6) socket.deliver(packet);
   handle(inet6, packet, message);
 }

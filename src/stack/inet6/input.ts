@@ -127,7 +127,7 @@ function dispatch(inet6: Inet6, packet: Ipv6Packet): void {
     return;
   }
   for (const socket of inet6.sockets) if (socket.protocol === packet.protocol && socket.deliver(packet)) taken = true;
-  if (taken) return netns.emit(packet.skb.dev, { kind: 'deliver', protocol: `protocol ${packet.protocol}`, frame: packet.skb.octets });
+  if (taken) return netns.emit(packet.skb.dev, { kind: 'deliver', protocol: `protocol ${packet.protocol}`, ...packet.skb.seen });
   if (packet.protocol === IPPROTO_NONE) return;
   if (packet.protocol === 17) {
     netns.drop('NO_SOCKET', packet.skb);
