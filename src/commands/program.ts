@@ -1,6 +1,7 @@
 import type { Host } from '../stack/host';
 import type { Netns } from '../stack/netns';
 import type { Files } from './files';
+import type { LinkType, Packet } from './tcpdump/print/packet';
 
 /** Octets in order, from a pipe, a file or a terminal. */
 export interface Input {
@@ -12,12 +13,22 @@ export interface Input {
   close(): void;
 }
 
+/** A packet that a program took from an interface or a file. */
+export interface CapturedPacket {
+  readonly linkType: LinkType;
+  readonly packet: Packet;
+  /** name of the file that it is written to */
+  readonly file?: string;
+}
+
 /** Where octets go. */
 export interface Output {
   /** isatty(3): programs print colours and flush lines only if it holds. */
   readonly isTerminal: boolean;
   /** Text is written as UTF-8. May block while a pipe is full. @throws {SysError} EPIPE when nobody reads any more */
   write(data: string | Uint8Array): Promise<void>;
+  /** Takes the packets that a program tells of, where someone pictures them beside its text. */
+  captured?(packet: CapturedPacket): void;
   close(): void;
 }
 

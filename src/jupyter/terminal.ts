@@ -1,9 +1,12 @@
 import type { Sink } from '../backend/simulated/streams';
-import type { Input, Output } from '../commands/program';
-import { renderView, viewOf } from '../render';
+import type { CapturedPacket, Input, Output } from '../commands/program';
+import { renderCapture, renderView, viewOf } from '../render';
 import type { CommandLine, Terminal, TypedLine } from '../shell/terminal';
 import type { CellOutput, MimeBundle } from './session';
 import { complains } from './suggest';
+
+/** Packets of one command that are pictured at most. */
+const MOST_PACKETS = 1000;
 
 /** Standard output of a command that only reads, on one of the lab's hosts. */
 export type Query = (host: string, argv: readonly string[]) => Promise<string>;
@@ -37,7 +40,7 @@ export class CellTerminal implements Terminal {
 
   stdout(command: CommandLine): Output {
     const view = command.background || !this.tables() ? undefined : viewOf(command.argv);
-    if (!view) return new Stream('stdout', this.output);
+    if (!view) return this.tables() ? new Captured('stdout', this.output) : new Stream('stdout', this.output);
     const { host, netns } = command;
     const query = netns === undefined ? view.query : ['ip', 'netns', 'exec', netns, ...view.query];
     return new Display(this.output, () => this.query(host, query), (json, text) => renderView(view.kind, json, text));
@@ -69,7 +72,7 @@ class Stream implements Sink {
   readonly isTerminal = true;
   readonly #decoder = new TextDecoder();
 
-  constructor(private readonly name: 'stdout' | 'stderr', private readonly output: () => CellOutput) {}
+  constructor(private readonly name: 'stdout' | 'stderr', protected readonly output: () => CellOutput) {}
 
   tryWrite(data: Uint8Array): number {
     this.output().stream(this.name, this.#decoder.decode(data, { stream: true }));
@@ -87,6 +90,23 @@ class Stream implements Sink {
   close(): void {
     const rest = this.#decoder.decode();
     if (rest !== '') this.output().stream(this.name, rest);
+  }
+}
+
+/** Text as it comes, and behind it a picture of the packets that it is about. */
+class Captured extends Stream {
+  readonly #packets: CapturedPacket[] = [];
+  #more = 0;
+
+  captured(packet: CapturedPacket): void {
+    if (this.#packets.length < MOST_PACKETS) this.#packets.push(packet);
+    else this.#more++;
+  }
+
+  override close(): void {
+    super.close();
+    const [first] = this.#packets;
+    if (first) this.output().display(renderCapture({ ...first, packets: this.#packets.map(({ packet }) => packet), more: this.#more }));
   }
 }
 

@@ -31,9 +31,9 @@ describe('magics', () => {
 
   it.each([
     ['%lab nothing', 'there is no lab "nothing"'],
-    ['%hots left', 'there is no %hots. Did you mean "%host"? There are %lab, %host, %netns, %backend, %show, %why, %checkpoint, %restore, %undo, %reset, %seed, %limit, %config, %clear, %help, %lsmagic; %help says what each does'],
-    ['%nothing', 'there is no %nothing. There are %lab, %host, %netns, %backend, %show, %why, %checkpoint, %restore, %undo, %reset, %seed, %limit, %config, %clear, %help, %lsmagic; %help says what each does'],
-    ['%%nothing\nip link', 'there is no %%nothing. There are %%host, %%netns, %%ts, %%check, %%capture; %help says what each does'],
+    ['%hots left', 'there is no %hots. Did you mean "%host"? There are %lab, %host, %netns, %backend, %show, %why, %trace, %checkpoint, %restore, %undo, %reset, %seed, %limit, %config, %clear, %help, %lsmagic; %help says what each does'],
+    ['%nothing', 'there is no %nothing. There are %lab, %host, %netns, %backend, %show, %why, %trace, %checkpoint, %restore, %undo, %reset, %seed, %limit, %config, %clear, %help, %lsmagic; %help says what each does'],
+    ['%%nothing\nip link', 'there is no %%nothing. There are %%host, %%netns, %%ts, %%check, %%trace, %%capture; %help says what each does'],
     ['ip link\n%%host right', '%%host must be the first line of its cell'],
     ['%%host nowhere\nip link', 'there is no host "nowhere": it is one of left, right'],
     ['%%bash\nip link', 'there is no %%bash: a cell is a shell script already, so leave this line out. %help says what there is'],
@@ -93,7 +93,7 @@ describe('magics', () => {
   it('says more about one of them', async () => {
     expect((await notebook.run('%help %limit')).text).toBe('%limit [N]\n  interrupts a command without end after N seconds of lab time, 0 for never; without N it says the limit');
     expect((await notebook.run('%help host')).text).toMatch(/^%host \[NAME\]\n(  .*\n)+\n%%host NAME\n  runs the cell in that host's shell, and goes back$/);
-    expect((await notebook.run('%lsmagic')).text).toBe('%lab  %host  %netns  %backend  %show  %why  %checkpoint  %restore  %undo  %reset  %seed  %limit  %config  %clear  %help  %lsmagic\n%%host  %%netns  %%ts  %%check  %%capture');
+    expect((await notebook.run('%lsmagic')).text).toBe('%lab  %host  %netns  %backend  %show  %why  %trace  %checkpoint  %restore  %undo  %reset  %seed  %limit  %config  %clear  %help  %lsmagic\n%%host  %%netns  %%ts  %%check  %%trace  %%capture');
     expect(await notebook.fails('%help x')).toMatch(/^%help knows nothing of "x": it knows %lab, /);
   });
 

@@ -1,4 +1,4 @@
-import type { Child, ExitStatus, Input, Output, Process, ProcessVrf, Program, Signal, SpawnOptions, Waitable } from '../../commands/program';
+import type { CapturedPacket, Child, ExitStatus, Input, Output, Process, ProcessVrf, Program, Signal, SpawnOptions, Waitable } from '../../commands/program';
 import type { Files } from '../../commands/files';
 import type { Host } from '../../stack/host';
 import type { Netns } from '../../stack/netns';
@@ -311,6 +311,7 @@ export class SimulatedProcess implements Process, Child {
     return standsFor(output, {
       isTerminal: output.isTerminal,
       write: data => this.#write(output, toOctets(data)),
+      ...(output.captured && { captured: (packet: CapturedPacket) => output.captured!(packet) }),
       close: () => undefined,
     });
   }

@@ -109,6 +109,7 @@ class Session {
 
   async #take(packet: Packet): Promise<void> {
     this.#captured++;
+    this.process.stdout.captured?.({ linkType: this.capture.linkType, packet, ...(this.options.writeFile !== undefined && { file: this.options.writeFile }) });
     await this.#savefile?.write(packetRecord(packet));
     if (!this.options.countOnly && (!this.#savefile || this.options.printToo)) await this.#output.write(this.#printer.print(packet));
   }

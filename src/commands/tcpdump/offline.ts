@@ -31,6 +31,7 @@ export async function readPackets(process: Process, options: Options, file: stri
     for (const packet of savefile.packets()) {
       if (!accept(packet)) continue;
       count++;
+      process.stdout.captured?.({ linkType: savefile.linkType, packet, ...(options.writeFile !== undefined && { file: options.writeFile }) });
       await copy?.write(packetRecord(packet));
       if (!options.countOnly && (!copy || options.printToo)) await output.write(printer.print(packet));
       if (count === options.count) break;

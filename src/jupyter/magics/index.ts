@@ -7,6 +7,7 @@ import type { CellMagic, Magic } from './magic';
 import { backend, host, lab, limit, netns, reset, seed, why } from './network';
 import { didYouMean } from '../suggest/nearest';
 import { show } from './show';
+import { trace, traceCell } from './trace';
 
 export { MagicError, wordsOf } from './magic';
 export type { CellMagic, Magic } from './magic';
@@ -34,10 +35,10 @@ const clear: Magic = {
 };
 
 /** Every magic by its name. */
-export const MAGICS: ReadonlyMap<string, Magic> = new Map(Object.entries({ lab, host, netns, backend, show, why, checkpoint, restore, undo, reset, seed, limit, config, clear, help, lsmagic }));
+export const MAGICS: ReadonlyMap<string, Magic> = new Map(Object.entries({ lab, host, netns, backend, show, why, trace, checkpoint, restore, undo, reset, seed, limit, config, clear, help, lsmagic }));
 
 /** Every magic for whole cells by its name, without the two signs. */
-export const CELL_MAGICS: ReadonlyMap<string, CellMagic> = new Map(Object.entries({ host: hostCell, netns: netnsCell, ts: tsCell, check: checkCell, capture: captureCell }));
+export const CELL_MAGICS: ReadonlyMap<string, CellMagic> = new Map(Object.entries({ host: hostCell, netns: netnsCell, ts: tsCell, check: checkCell, trace: traceCell, capture: captureCell }));
 
 /** ` Did you mean "%host"?`, or '' where no magic is near. */
 function meant(typed: string): string {

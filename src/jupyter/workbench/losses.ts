@@ -1,20 +1,27 @@
 import { SimulatedBackend, type Backend } from '../../backend';
+import type { Trace } from '../../render';
+import { traceOf, type Choice } from '../trace/journeys';
+import { Recording } from '../trace/recording';
 import { EventLog } from '../why/log';
 import { tellWhy } from '../why/why';
 
-/** What a network lost since the last commands began, as far as its kernel tells. */
+/** What became of a network's packets since the last commands began, as far as its kernel tells. */
 export class Losses {
   #log = new EventLog();
-  #began = 0;
+  #recording = new Recording(0);
 
   constructor(private readonly backend: Backend) {
-    if (backend instanceof SimulatedBackend) backend.network.events.subscribe((event) => this.#log.listen(event));
+    if (!(backend instanceof SimulatedBackend)) return;
+    backend.network.events.subscribe((event) => {
+      this.#log.listen(event);
+      this.#recording.listen(event);
+    });
   }
 
   /** Commands begin: what was lost before is forgotten. */
   begin(): void {
     this.#log = new EventLog();
-    this.#began = this.backend instanceof SimulatedBackend ? this.backend.network.clock.now() : 0;
+    this.#recording = new Recording(this.#now);
   }
 
   /** undefined where the kernel doesn't tell */
@@ -23,6 +30,16 @@ export class Losses {
   }
 
   tell(): string {
-    return tellWhy(this.#log, this.#began);
+    return tellWhy(this.#log, this.#recording.began);
+  }
+
+  /** The packets that moved, those that are chosen. */
+  async trace(choice: Choice): Promise<Trace> {
+    return traceOf(this.#recording, choice, await this.backend.snapshot(), this.#now);
+  }
+
+  /** ns since boot */
+  get #now(): number {
+    return this.backend instanceof SimulatedBackend ? this.backend.network.clock.now() : 0;
   }
 }

@@ -1,11 +1,13 @@
 import type { Backend, Snapshot } from '../../backend';
 import type { World } from '../../check';
+import type { Trace } from '../../render';
 import type { Live } from '../complete/live';
 import { valueOf } from '../expressions';
 import { INTERRUPTED } from '../interrupted';
 import { MagicError } from '../magics/magic';
 import type { CellOutcome, CellOutput, Evaluation } from '../session';
 import type { Settings } from '../settings';
+import type { Choice } from '../trace/journeys';
 import { Desk } from './desk';
 import { unseen } from './journal';
 import type { Action } from './journal';
@@ -252,6 +254,11 @@ export class Workbench {
   async why(): Promise<string> {
     if (this.kind === 'real') return "A real kernel doesn't say what it drops, and why: run `%backend simulated`, the cells again, then %why.\n";
     return (await this.desk()).losses.tell();
+  }
+
+  /** The packets of the last commands, as far as they are chosen. */
+  async trace(choice: Choice): Promise<Trace> {
+    return (await this.desk()).losses.trace(choice);
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import { base64 } from '../base64';
 import { element, escape } from '../html';
 import { tenth as px } from '../path';
 import type { Scene, TextShape } from '../scene';
@@ -40,17 +41,10 @@ export function toSvg(scene: Scene): string {
   return element('svg', { xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${width} ${height}`, role: 'img' }, content);
 }
 
-/** Base64 of a text's UTF-8. */
-function base64(content: string): string {
-  let binary = '';
-  for (const octet of new TextEncoder().encode(content)) binary += String.fromCharCode(octet);
-  return btoa(binary);
-}
-
 /** The drawing as an `<img>`: a notebook that isn't trusted keeps that, and drops inline SVG. */
 export function toImage(scene: Scene): string {
   return element('img', {
-    src: `data:image/svg+xml;base64,${base64(toSvg(scene))}`, alt: scene.description, width: Math.ceil(scene.width), height: Math.ceil(scene.height),
+    src: `data:image/svg+xml;base64,${base64(new TextEncoder().encode(toSvg(scene)))}`, alt: scene.description, width: Math.ceil(scene.width), height: Math.ceil(scene.height),
     style: 'max-width: 100%; height: auto; margin: 4px 0',
   }).replace(/\/>$/, '>');
 }

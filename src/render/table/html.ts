@@ -1,5 +1,5 @@
 import { card, element, escape, styles } from '../html';
-import { COLOUR, SANS } from '../theme';
+import { COLOUR, MONO, SANS } from '../theme';
 import type { Cell, Column, Line, Span, Table } from './model';
 
 // A notebook gives tables, rows and cells looks of its own, so each of them has to say how it looks here.
@@ -8,13 +8,14 @@ const ROW = `background:${COLOUR.card};color:${COLOUR.ink}`;
 const RULED = `${ROW};border-top:1px solid ${COLOUR.line}`;
 const CELL = 'padding:5px 14px 5px 0;text-align:left;vertical-align:top;line-height:1.45';
 const WRAPS: Readonly<Record<'true' | 'false', string>> = { true: 'white-space:normal', false: 'white-space:nowrap' };
+const FULL = `margin:4px 0;padding:0;font-family:${MONO};font-size:12px;line-height:1.35;white-space:pre;color:${COLOUR.ink};background:${COLOUR.card}`;
 
 /** A table on a light card, with the notes below it. */
 export function tableHtml({ columns, sections, notes = [] }: Table): string {
   const head = element('tr', { style: ROW }, columns.map(headCell).join(''));
-  const body = sections.map(({ heading, rows }) => {
+  const body = sections.map(({ heading, rows, opens }) => {
     const title = heading ? element('tr', { style: RULED }, element('th', { scope: 'rowgroup', colspan: columns.length, style: `${CELL};padding-top:8px` }, lineHtml(heading))) : '';
-    return element('tbody', {}, title + rows.map(row => element('tr', { style: RULED }, row.map((cell, i) => bodyCell(cell, columns[i]!)).join(''))).join(''));
+    return element('tbody', {}, title + rows.map((row, i) => bodyRow(row, columns, opens?.[i])).join(''));
   });
   const below = notes.map(note => element('div', { style: `font-family:${SANS};font-size:13px;padding:2px 14px 2px 0` }, lineHtml(note)));
   return card(element('table', { style: TABLE }, element('thead', {}, head) + body.join('')) + below.join(''));
@@ -24,9 +25,15 @@ function headCell({ head, title }: Column): string {
   return element('th', { scope: 'col', title, style: `${CELL};white-space:nowrap;font-weight:600` }, escape(head));
 }
 
-function bodyCell(cell: Cell, { wraps, names }: Column): string {
+/** @param full what its last cell opens to */
+function bodyRow(row: readonly Cell[], columns: readonly Column[], full: string | undefined): string {
+  return element('tr', { style: RULED }, row.map((cell, i) => bodyCell(cell, columns[i]!, i === row.length - 1 ? full : undefined)).join(''));
+}
+
+function bodyCell(cell: Cell, { wraps, names }: Column, full?: string): string {
   const style = styles(CELL, WRAPS[wraps ? 'true' : 'false'], names ? 'font-weight:400' : '');
-  const content = cell.map(lineHtml).join('<br>');
+  const short = cell.map(lineHtml).join('<br>');
+  const content = full === undefined ? short : element('details', {}, element('summary', { style: 'cursor:pointer' }, short) + element('pre', { style: FULL }, escape(full)));
   return names ? element('th', { scope: 'row', style }, content) : element('td', { style }, content);
 }
 

@@ -34,6 +34,8 @@ export interface Section {
   readonly heading?: Line;
   /** a cell for each column */
   readonly rows: readonly (readonly Cell[])[];
+  /** what there is to say of each row in full, as a terminal shows it: its last cell opens to that; on paper it is left out */
+  readonly opens?: readonly string[];
 }
 
 /** A table as data: src/render/table has a file for each format that it can be written in. */
@@ -78,7 +80,7 @@ export function limited(table: Table, most: number): Table {
   const sections = table.sections.flatMap(section => {
     const rows = section.rows.slice(0, left);
     left -= rows.length;
-    return rows.length > 0 ? [{ ...section, rows }] : [];
+    return rows.length > 0 ? [{ ...section, rows, ...(section.opens && { opens: section.opens.slice(0, rows.length) }) }] : [];
   });
   const more = table.sections.reduce((sum, { rows }) => sum + rows.length, 0) - most;
   return more > 0 ? { ...table, sections, notes: [[soft(`and ${more} more in the text`)], ...table.notes ?? []] } : table;
