@@ -11,7 +11,7 @@ const settings = {
   minifySyntax: true,
   format: 'cjs',
   target: 'node20',
-  external: ['zeromq', 'just-bash', '@viz-js/viz', 'tslab', 'tslab/dist/converter', 'expect'],
+  external: ['zeromq', 'just-bash', 'tslab', 'tslab/dist/converter', 'expect'],
   sourcemap: 'linked',
   logLevel: 'warning',
 };

@@ -20,7 +20,7 @@ describe('rooms', () => {
       write: false,
       platform: 'browser',
       format: 'esm',
-      external: ['just-bash', '@viz-js/viz', 'tslab'],
+      external: ['just-bash', 'tslab'],
       metafile: true,
       logLevel: 'silent',
     });

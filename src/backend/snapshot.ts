@@ -22,7 +22,7 @@ export interface IpLink {
   readonly broadcast?: string;
   readonly ifalias?: string;
   readonly altnames?: readonly string[];
-  readonly linkinfo?: { readonly info_kind?: string; readonly info_data?: Readonly<Record<string, unknown>>; readonly info_slave_kind?: string };
+  readonly linkinfo?: { readonly info_kind?: string; readonly info_data?: Readonly<Record<string, unknown>>; readonly info_slave_kind?: string; readonly info_slave_data?: Readonly<Record<string, unknown>> };
   readonly addr_info?: readonly IpAddrInfo[];
   readonly stats64?: { readonly rx: Readonly<Record<string, number>>; readonly tx: Readonly<Record<string, number>> };
 }
@@ -85,6 +85,12 @@ export interface IpNeigh {
   readonly state: readonly string[];
 }
 
+/** A row of `bridge -j vlan`: a bridge or one of its ports. */
+export interface BridgeVlans {
+  readonly ifname: string;
+  readonly vlans: readonly { readonly vlan: number; readonly vlanEnd?: number; readonly flags?: readonly string[] }[];
+}
+
 /** One network namespace. `route` and `rule` hold both families' rows, IPv4 first; `table all`. */
 export interface NetnsSnapshot {
   /** null for the namespace in which the host booted */
@@ -93,6 +99,8 @@ export interface NetnsSnapshot {
   readonly route: readonly IpRoute[];
   readonly rule: readonly IpRule[];
   readonly neigh: readonly IpNeigh[];
+  /** where a bridge tells VLANs apart */
+  readonly vlan?: readonly BridgeVlans[];
 }
 
 export interface HostSnapshot {

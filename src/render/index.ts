@@ -9,7 +9,7 @@ import type { ViewKind } from './view';
 export { type Drawing, drawingBundle } from './drawing';
 export { type MimeBundle, type Picture, displayOf } from './mime';
 export * from './packets';
-export { renderTopology, type TopologyPicture } from './topology';
+export { drawingOfTopology, placeNames } from './topology';
 export { type View, type ViewKind, viewOf } from './view';
 
 /**

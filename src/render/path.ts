@@ -42,6 +42,19 @@ function segmentOf(command: string, [a, b, c, d, e, f]: readonly number[], at: P
   }
 }
 
+/** A path, moved. */
+export function shift(path: string, dx: number, dy: number): string {
+  if (dx === 0 && dy === 0) return path;
+  return parsePath(path).map(segment => {
+    const at = ({ x, y }: Point): string => `${tenth(x + dx)} ${tenth(y + dy)}`;
+    switch (segment.op) {
+      case 'Z': return 'Z';
+      case 'C': return `C${at(segment.first)} ${at(segment.second)} ${at(segment.to)}`;
+      default: return `${segment.op}${at(segment.to)}`;
+    }
+  }).join('');
+}
+
 /** Px: how long an arrow's head is, half of how wide, and how far its tip reaches beyond the end of the line, which is blunt. */
 const HEAD = { length: 7, half: 3.1, beyond: 0.9 };
 

@@ -66,3 +66,8 @@ export interface Scene {
   readonly description: string;
   readonly shapes: readonly Shape[];
 }
+
+/** A line of text. */
+export function label(text: string, font: Font, colour: string, x: number, y: number, anchor: TextShape['anchor'] = 'start'): TextShape {
+  return { shape: 'text', text, font, colour, x, y, anchor };
+}

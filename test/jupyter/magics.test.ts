@@ -10,22 +10,22 @@ describe('magics', () => {
   afterEach(() => notebook.close());
 
   it('marks in a picture what is new or changed since the last one of this network', async () => {
-    expect((await notebook.run('%show topology')).text).not.toMatch(/\((new|changed)\)/);
+    expect((await notebook.run('%show topology')).text).not.toMatch(/ (new|changed) /);
     await notebook.run('ip link add veth0 type veth peer name veth1; ip link set veth0 up');
     expect((await notebook.run('%show topology')).text).toContain(`
-  ● eth1   up          192.0.2.1/24  cable to eth1 in right
-  ○ veth1  down                      veth pair with veth0    (new)
-  ◐ veth0  no carrier                veth pair with veth1    (new)
+│ ● eth1   up               192.0.2.1/24 ╞═══╗
+│ ○ veth1  down        new               ├╌┐ ║
+│ ◐ veth0  no carrier  new               ├╌┘ ║
 `);
     await notebook.run('ip link set veth1 up');
-    expect((await notebook.run('%show topology')).text.match(/^.*\((new|changed)\)$/gm)).toEqual([
-      '  ● veth1  up                veth pair with veth0    (changed)',
-      '  ● veth0  up                veth pair with veth1    (changed)',
+    expect((await notebook.run('%show topology')).text.match(/^.* (new|changed) .*$/gm)).toEqual([
+      '│ ● veth1  up  changed               ├─┐ ║',
+      '│ ● veth0  up  changed               ├─┘ ║',
     ]);
-    expect((await notebook.run('%show topology')).text).not.toMatch(/\((new|changed)\)/);
+    expect((await notebook.run('%show topology')).text).not.toMatch(/ (new|changed) /);
     for (const again of ['%reset', '%lab cabled', '%seed 7']) {
       await notebook.run(again);
-      expect((await notebook.run('%show topology')).text).not.toMatch(/veth|\((new|changed)\)/);
+      expect((await notebook.run('%show topology')).text).not.toMatch(/veth| (new|changed) /);
     }
   });
 
@@ -86,7 +86,7 @@ describe('magics', () => {
     expect((await notebook.run('ip link show lo')).html).not.toBe('');
     expect((await notebook.run('%config tables = off\nip link show lo')).html).toBe('');
     await notebook.run('%show topology');
-    expect((await notebook.run('%config changes=off\nip link add d0 type dummy\n%show topology')).text).not.toContain('(new)');
+    expect((await notebook.run('%config changes=off\nip link add d0 type dummy\n%show topology')).text).not.toContain(' new ');
     expect((await notebook.run('%config seed=5\n%seed')).text).toBe('5');
   });
 

@@ -151,7 +151,7 @@ export class RealBackend implements Backend {
 
   async snapshot(): Promise<Snapshot> {
     const hosts = this.hosts.map(name => ({ name, namespaces: this.namespaces(name) }));
-    return takeSnapshot({ at: this.clock.now(), hosts, cables: this.cables }, (host, args) => this.query(host, ['ip', ...args]));
+    return takeSnapshot({ at: this.clock.now(), hosts, cables: this.cables }, (host, argv) => this.query(host, argv));
   }
 
   async query(host: string, argv: readonly string[]): Promise<string> {

@@ -164,7 +164,7 @@ export class SimulatedBackend implements Backend {
       at: clock.now(),
       hosts: [...hosts.values()].map(({ name, namedNetns }) => ({ name, namespaces: [...namedNetns.keys()] })),
       cables: cables.map(({ a, b }) => ({ a: end(a), b: end(b) })),
-    }, (host, args) => this.query(host, ['ip', ...args]));
+    }, (host, argv) => this.query(host, argv));
   }
 
   async query(host: string, argv: readonly string[]): Promise<string> {

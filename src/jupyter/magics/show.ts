@@ -1,4 +1,4 @@
-import { renderTopology } from '../../render';
+import { drawingBundle, drawingOfTopology, placeNames } from '../../render';
 import type { CellOutput } from '../session';
 import type { Workbench } from '../workbench';
 import { MagicError, answer } from './magic';
@@ -6,15 +6,19 @@ import type { Magic } from './magic';
 
 interface Picture {
   readonly summary: string;
-  show(workbench: Workbench, output: CellOutput): Promise<void>;
+  /** @param names what follows WHAT */
+  show(workbench: Workbench, output: CellOutput, names: readonly string[]): Promise<void>;
 }
 
 const PICTURES: ReadonlyMap<string, Picture> = new Map(Object.entries<Picture>({
   topology: {
-    summary: 'hosts, namespaces, interfaces and cables as they are now; what is new since the last picture is outlined',
-    show: async (workbench, output) => {
-      const { html, text } = await renderTopology(...await workbench.picture());
-      output.display({ 'text/html': html, 'text/plain': text });
+    summary: 'hosts, namespaces, interfaces and cables as they are now, or those that are named; what is new since the last picture is outlined',
+    show: async (workbench, output, names) => {
+      const [now, before] = await workbench.picture();
+      const known = placeNames(now);
+      const unknown = names.find(name => !known.includes(name));
+      if (unknown !== undefined) throw new MagicError(`there is no host or namespace ${JSON.stringify(unknown)} to draw; there are ${known.join(', ')}`);
+      output.display(drawingBundle(drawingOfTopology(now, before, names)));
     },
   },
 }));
@@ -22,13 +26,14 @@ const PICTURES: ReadonlyMap<string, Picture> = new Map(Object.entries<Picture>({
 const HELP = [...PICTURES].map(([name, { summary }]) => `%show ${name.padEnd(10)} ${summary}`).join('\n');
 
 export const show: Magic = {
-  usage: '%show [WHAT]',
+  usage: '%show [WHAT [NAME...]]',
   summary: 'draws the network; without WHAT it says what there is to see',
   words: [...PICTURES.keys()],
   run: async (workbench, argument, output) => {
     if (argument === '') return answer(output, HELP);
-    const picture = PICTURES.get(argument);
-    if (!picture) throw new MagicError(`%show can't show ${JSON.stringify(argument)}. There is:\n${HELP}`);
-    await picture.show(workbench, output);
+    const [what = '', ...names] = argument.split(/\s+/);
+    const picture = PICTURES.get(what);
+    if (!picture) throw new MagicError(`%show can't show ${JSON.stringify(what)}. There is:\n${HELP}`);
+    await picture.show(workbench, output, names);
   },
 };

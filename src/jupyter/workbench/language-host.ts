@@ -1,4 +1,4 @@
-import { renderTopology } from '../../render';
+import { drawingBundle, drawingOfTopology } from '../../render';
 import type { LanguageHost } from '../language';
 import type { CellOutput } from '../session';
 import { Capture } from './capture';
@@ -25,9 +25,6 @@ export function languageHost(workbench: Workbench, output: CellOutput): Language
     assign: async (variables) => {
       for (const [name, value] of Object.entries(variables)) await workbench.assign(name, value);
     },
-    picture: async () => {
-      const { html, text } = await renderTopology(...await workbench.picture());
-      return { 'text/html': html, 'text/plain': text };
-    },
+    picture: async () => drawingBundle(drawingOfTopology(...await workbench.picture())),
   };
 }

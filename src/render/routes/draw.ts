@@ -1,4 +1,4 @@
-import type { BoxShape, Scene, Shape, TextShape } from '../scene';
+import { type BoxShape, label, type Scene, type Shape, type TextShape } from '../scene';
 import { type Font, textWidth } from '../text';
 import { COLOUR } from '../theme';
 import type { RouteLine, Way } from './model';
@@ -55,10 +55,6 @@ export function drawRoutes(lines: readonly RouteLine[]): Scene {
   const remarks = Math.max(0, ...shown.flatMap(line => line.remarks.map(text => textWidth(text, HEAD))));
   const width = (remarks > 0 ? remarkX + remarks : x.end + columns.end) + MARGIN;
   return { width, height: y - GAP + MARGIN, description: describeRoutes(lines), shapes };
-}
-
-function label(text: string, font: Font, colour: string, x: number, y: number, anchor: TextShape['anchor'] = 'start'): TextShape {
-  return { shape: 'text', text, font, colour, x, y, anchor };
 }
 
 /** `src` is what the route says about the sender's address. */

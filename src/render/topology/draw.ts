@@ -1,10 +1,13 @@
-import type { BoxShape, LineShape, Scene, Shape, TextShape } from '../scene';
-import { type Font, textWidth } from '../text';
+import { type Point, shift } from '../path';
+import { type BoxShape, label, type Scene, type Shape } from '../scene';
+import { textWidth } from '../text';
 import { COLOUR } from '../theme';
-import { DETAIL, GEOMETRY, NAME, type Panel, type Row, TAG, TITLE, WORD, WORD_BOLD, wordsOf } from './boxes';
+import { type Bracket, DETAIL, GEOMETRY, NAME, type Panel, type Row, TAG, TITLE, WORD, WORD_BOLD, wordsOf } from './boxes';
 import { describe } from './describe';
-import type { Layout, Point } from './layout';
-import type { Joint, Topology } from './model';
+import { drawJoint, outline } from './draw-joint';
+import type { Layout } from './layout';
+import { legendOf } from './legend';
+import type { Port, Topology } from './model';
 
 const MARGIN = 22;
 const LEGEND_LINE = 20;
@@ -15,8 +18,9 @@ export function drawTopology(topology: Topology, panels: readonly Panel[], layou
   const legendWidth = Math.max(0, ...legend.map(line => line.reduce((sum, item) => sum + item.width, 0)));
   const width = Math.max(layout.width, legendWidth, 200) + 2 * MARGIN;
   const shapes: Shape[] = [];
-  for (const panel of panels) shapes.push(...drawPanel(panel, move(layout.origin.get(panel)!, MARGIN)));
-  for (const { joint, path, left, right } of layout.routes) shapes.push(...drawJoint(joint, shift(path, MARGIN), move(left, MARGIN), move(right, MARGIN)));
+  const moved = ({ x, y }: Point): Point => ({ x: x + MARGIN, y: y + MARGIN });
+  for (const panel of panels) shapes.push(...drawPanel(panel, moved(layout.origin.get(panel)!)));
+  for (const { joint, path, ends } of layout.routes) shapes.push(...drawJoint(joint, shift(path, MARGIN, MARGIN), ...ends.map(moved)));
   let y = layout.height + MARGIN + 28;
   for (const line of legend) {
     let x = MARGIN;
@@ -29,24 +33,6 @@ export function drawTopology(topology: Topology, panels: readonly Panel[], layou
   return { width, height: y - LEGEND_LINE + 14, description: describe(topology), shapes };
 }
 
-function move({ x, y }: Point, by: number): Point {
-  return { x: x + by, y: y + by };
-}
-
-/** A path of absolute coordinates, moved by the margin in both directions. */
-function shift(path: string, by: number): string {
-  return path.replace(/-?\d+(\.\d+)?/g, number => String(Math.round((Number(number) + by) * 10) / 10));
-}
-
-function label(text: string, font: Font, colour: string, x: number, y: number, anchor: TextShape['anchor'] = 'start'): TextShape {
-  return { shape: 'text', text, font, colour, x, y, anchor };
-}
-
-/** What is new or changed has a line around it that is thicker, besides being named. */
-function outline(news: 'new' | 'changed' | undefined): { readonly stroke: string; readonly strokeWidth?: number } {
-  return news ? { stroke: COLOUR.accent, strokeWidth: 1.8 } : { stroke: COLOUR.line };
-}
-
 function drawPanel(panel: Panel, at: Point): Shape[] {
   const { pad } = GEOMETRY;
   const frame: BoxShape = { shape: 'box', role: 'panel', x: at.x, y: at.y, width: panel.width, height: panel.height, fill: COLOUR.panel, ...outline(panel.place.news) };
@@ -55,7 +41,7 @@ function drawPanel(panel: Panel, at: Point): Shape[] {
     label(panel.title, TITLE, COLOUR.ink, at.x + pad, at.y + 25),
     label(panel.tag, TAG, COLOUR.soft, at.x + panel.width - pad, at.y + 25, 'end'),
     ...panel.rows.flatMap(row => [...drawBranch(row, panel, at), ...drawRow(row, at)]),
-    ...panel.lanes.flatMap((joint, i) => drawLane(joint, i, panel, at)),
+    ...panel.brackets.flatMap(bracket => drawBracket(bracket, panel, at)),
   ];
   if (panel.remark) shapes.push(label(panel.remark, TAG, COLOUR.soft, at.x + pad, at.y + panel.height - pad));
   return shapes;
@@ -68,8 +54,8 @@ function drawRow(row: Row, at: Point): Shape[] {
     { shape: 'mark', mark: row.state.shape, colour: row.state.colour, x: x + 14, y: y + 13 },
     label(row.port.link.ifname, NAME, COLOUR.ink, x + GEOMETRY.text, y + 17.5),
     ...(row.port.news ? [label(row.port.news, WORD_BOLD, COLOUR.accent, x + GEOMETRY.text + textWidth(row.port.link.ifname, NAME) + 8, y + 17)] : []),
-    label(wordsOf(row.kind, row.state), WORD, row.state.colour, x + row.width - GEOMETRY.inner, y + 17, 'end'),
-    ...row.details.map((text, i) => label(text, DETAIL, COLOUR.soft, x + GEOMETRY.text, y + 33 + i * GEOMETRY.line)),
+    label(wordsOf(row.port.kind, row.state), WORD, row.state.colour, x + row.width - GEOMETRY.inner, y + 17, 'end'),
+    ...row.port.details.map((text, i) => label(text, DETAIL, COLOUR.soft, x + GEOMETRY.text, y + 33 + i * GEOMETRY.line)),
   ];
 }
 
@@ -83,60 +69,11 @@ function drawBranch(row: Row, panel: Panel, at: Point): Shape[] {
   return [{ shape: 'line', path, colour: COLOUR.soft, width: 1.2, dashed: false, arrow: false }];
 }
 
-/** A pair whose ends are in one place: a bracket in the gutter at the panel's right. */
-function drawLane(joint: Joint, index: number, panel: Panel, at: Point): Shape[] {
-  const row = (id: string): Row => panel.rows.find(one => one.port.id === id)!;
-  const [a, b] = [row(joint.a.id), row(joint.b.id)];
-  const right = (one: Row): Point => ({ x: at.x + one.x + one.width, y: at.y + one.y + one.height / 2 });
-  const lane = right(a).x + GEOMETRY.laneStart + GEOMETRY.lane * index + 4;
-  const path = `M${right(a).x} ${right(a).y}H${lane}V${right(b).y}H${right(b).x}`;
-  return drawJoint(joint, path, right(a), right(b));
-}
-
-function isWhole(joint: Joint): boolean {
-  return [joint.a, joint.b].every(port => port.link.flags.includes('UP') && port.link.flags.includes('LOWER_UP'));
-}
-
-function jointLine(joint: Joint, path: string): LineShape {
-  const whole = isWhole(joint);
-  const colour = whole ? joint.kind === 'cable' ? COLOUR.ink : COLOUR.accent : COLOUR.noCarrier;
-  return { shape: 'line', path, colour, width: joint.kind === 'cable' ? 2.2 : 1.6, dashed: !whole, arrow: false };
-}
-
-function drawJoint(joint: Joint, path: string, ...ends: readonly Point[]): Shape[] {
-  const line = jointLine(joint, path);
-  const form = joint.kind === 'cable' ? 'plug' as const : 'ring' as const;
-  return [line, ...ends.map(({ x, y }) => ({ shape: 'end' as const, form, colour: line.colour, x, y }))];
-}
-
-interface LegendItem {
-  readonly width: number;
-  readonly draw: (x: number, y: number) => Shape[];
-}
-
-/** What the signs mean: a line for interfaces, and one for those joints that occur. */
-function legendOf({ places, joints }: Topology): LegendItem[][] {
-  const item = (text: string, room: number, sign: (x: number, y: number) => Shape[]): LegendItem => ({
-    width: room + textWidth(text, TAG) + 22,
-    draw: (x, y) => [...sign(x, y), label(text, TAG, COLOUR.soft, x + room, y)],
-  });
-  const mark = (kind: '●' | '◐' | '○', colour: string, text: string): LegendItem =>
-    item(text, 14, (x, y) => [{ shape: 'mark', mark: kind, colour, x: x + 5, y: y - 4 }]);
-  const line = (joint: Joint, text: string): LegendItem => item(text, 48, (x, y) => {
-    const [left, right] = [{ x: x + 4, y: y - 4 }, { x: x + 38, y: y - 4 }];
-    return drawJoint(joint, `M${left.x} ${left.y}H${right.x}`, left, right);
-  });
-  const sample = (kind: Joint['kind'], whole: boolean): Joint | undefined => joints.find(joint => joint.kind === kind && isWhole(joint) === whole);
-  const lines = (kind: Joint['kind'], name: string): LegendItem[] => {
-    const [whole, broken] = [sample(kind, true), sample(kind, false)];
-    return [...(whole ? [line(whole, name)] : []), ...(broken ? [line(broken, `${name} with an end down`)] : [])];
+function drawBracket({ joint, lane }: Bracket, panel: Panel, at: Point): Shape[] {
+  const right = (port: Port): Point => {
+    const row = panel.rows.find(one => one.port === port)!;
+    return { x: at.x + row.x + row.width, y: at.y + row.y + row.height / 2 };
   };
-  const ports = places.flatMap(place => place.ports);
-  const outlined: LegendItem = item('new or changed since the last picture', 26, (x, y) => [{ shape: 'box', role: 'node', x: x + 1, y: y - 10, width: 18, height: 12, fill: COLOUR.white, ...outline('new') }]);
-  const news = places.some(place => place.news) || ports.some(port => port.news);
-  const remarks = item('not shown: lo as it usually is, fe80:: addresses', 0, () => []);
-  return [
-    [...(ports.length > 0 ? [mark('●', COLOUR.up, 'up'), mark('◐', COLOUR.noCarrier, 'up, no carrier'), mark('○', COLOUR.down, 'down')] : []), remarks],
-    [...lines('cable', 'cable'), ...lines('veth', 'veth pair'), ...(news ? [outlined] : [])],
-  ].filter(items => items.length > 0);
+  const [a, b] = [right(joint.a), right(joint.b)];
+  return drawJoint(joint, `M${a.x} ${a.y}H${a.x + GEOMETRY.laneStart + GEOMETRY.lane * lane + 4}V${b.y}H${b.x}`, a, b);
 }

@@ -1,31 +1,30 @@
 import type { Snapshot } from '../../backend/snapshot';
-import { element, terminalText } from '../html';
-import { toImage, toSvg } from '../emit/svg';
+import type { Drawing } from '../drawing';
 import { panelsOf } from './boxes';
-import { topologyText } from './describe';
 import { drawTopology } from './draw';
 import { layOut } from './layout';
-import { topologyOf } from './model';
-
-export interface TopologyPicture {
-  /** an SVG document */
-  readonly svg: string;
-  /** the picture as an image, and its text to unfold */
-  readonly html: string;
-  readonly text: string;
-}
+import { type Topology, topologyOf } from './model';
+import { topologyText } from './text';
 
 /**
- * Hosts and namespaces with their interfaces, cables and veth pairs. The same snapshot gives the same bytes.
- * Left out: `lo` where it is as usual, and IPv6 link-local addresses.
+ * Hosts and namespaces with their interfaces, and what joins those: cables, veth pairs, tunnels. The same snapshot gives the same bytes.
+ * Left out: `lo` where it is as usual, tunnels that Linux made of its own accord, and IPv6 link-local addresses.
  * @param previous the state that the last picture showed: what differs is outlined and named
+ * @param only hosts and namespaces to draw, by {@link placeNames}; default: all
  */
-export async function renderTopology(snapshot: Snapshot, previous?: Snapshot): Promise<TopologyPicture> {
-  const topology = topologyOf(snapshot, previous);
+export function drawingOfTopology(snapshot: Snapshot, previous?: Snapshot, only: readonly string[] = []): Drawing {
+  const topology = limited(topologyOf(snapshot, previous), only);
   const panels = panelsOf(topology);
-  const scene = drawTopology(topology, panels, await layOut(panels, topology.joints));
-  const text = topologyText(topology);
-  const summary = element('summary', { style: 'cursor: pointer; font-size: 12px' }, 'the same in words');
-  const details = element('details', {}, summary + terminalText(text));
-  return { svg: toSvg(scene), html: element('div', { style: 'padding: 0 0 0 6px' }, toImage(scene) + details), text };
+  return { scene: drawTopology(topology, panels, layOut(panels, topology.joints)), text: topologyText(topology) };
+}
+
+/** What hosts and namespaces go by: a host's name means all of its namespaces. */
+export function placeNames(snapshot: Snapshot): string[] {
+  return [...new Set(snapshot.hosts.flatMap(host => [host.name, ...host.netns.flatMap(({ name }) => name === null ? [] : [name, `${host.name}/${name}`])]))];
+}
+
+function limited({ places, joints }: Topology, only: readonly string[]): Topology {
+  if (only.length === 0) return { places, joints };
+  const kept = places.filter(({ host, netns }) => [host, netns, `${host}/${netns}`].some(name => name !== null && only.includes(name)));
+  return { places: kept, joints: joints.filter(({ from, to }) => kept.includes(from) && kept.includes(to)) };
 }

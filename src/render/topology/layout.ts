@@ -1,10 +1,15 @@
-import type { Panel } from './boxes';
-import { GEOMETRY } from './boxes';
-import type { Joint } from './model';
+import { groupBy } from '../group';
+import { lanesOf } from '../lanes';
+import { type Point, shift, tenth } from '../path';
+import type { Panel, Row } from './boxes';
+import type { Joint, Place } from './model';
 
-export interface Point {
-  readonly x: number;
-  readonly y: number;
+/** How a joint runs between two panels. */
+export interface Route {
+  readonly joint: Joint;
+  /** an SVG path */
+  readonly path: string;
+  readonly ends: readonly [Point, Point];
 }
 
 /** Where panels stand (top left) and how the joints between two of them run; px, origin at the top left. */
@@ -12,95 +17,139 @@ export interface Layout {
   readonly width: number;
   readonly height: number;
   readonly origin: ReadonlyMap<Panel, Point>;
-  readonly routes: readonly { readonly joint: Joint; readonly path: string; readonly left: Point; readonly right: Point }[];
+  readonly routes: readonly Route[];
 }
 
-interface DotObject { readonly name: string; readonly pos: string; readonly width: string; readonly height: string }
-interface DotEdge { readonly id: string; readonly pos: string }
-interface DotOutput { readonly bb: string; readonly objects?: readonly DotObject[]; readonly edges?: readonly DotEdge[] }
+/** px between columns, between panels of a column, between groups that nothing joins, and between brackets */
+const GAP = { column: 96, panel: 26, group: 30, lane: 12 };
+
+/** Groups that nothing joins stand side by side up to this width, in px; then below each other. */
+const SHELF = 1000;
 
 /**
- * Places panels from left to right by Graphviz's dot, which is loaded on the first call. Joints leave at a panel's right edge and
- * arrive at another's left edge, at their rows' height.
+ * Places panels from left to right by how many joints they are away from the first, and within a column in the order in which the joints
+ * of the column before lead to them. So each joint runs between neighbouring columns or within one, and what is added later comes below or
+ * behind what there was: the eye finds all else where it stood.
  */
-export async function layOut(panels: readonly Panel[], joints: readonly Joint[]): Promise<Layout> {
-  if (panels.length === 0) return { width: 0, height: 0, origin: new Map(), routes: [] };
-  const between = joints.filter(joint => joint.from !== joint.to);
-  const order = discover(panels, between);
-  const oriented = between.map(joint => order.get(joint.from.id)! <= order.get(joint.to.id)! ? joint : { ...joint, a: joint.b, b: joint.a, from: joint.to, to: joint.from });
-  const { instance } = await import('@viz-js/viz');
-  const output = (await instance()).renderJSON(dotSource(panels, oriented, order), { engine: 'dot' }) as DotOutput;
-  const [, , width, height] = output.bb.split(',').map(Number) as [number, number, number, number];
-  const flip = (text: string): Point => {
-    const [x, y] = text.split(',').map(Number) as [number, number];
-    return { x, y: height - y };
-  };
-  const origin = new Map<Panel, Point>();
-  for (const object of output.objects ?? []) {
-    const panel = panels[Number(object.name)]!;
-    const centre = flip(object.pos);
-    origin.set(panel, { x: centre.x - panel.width / 2, y: centre.y - panel.height / 2 });
+export function layOut(panels: readonly Panel[], joints: readonly Joint[]): Layout {
+  const between = joints.filter(({ from, to }) => from !== to);
+  const byPlace = new Map(panels.map(panel => [panel.place, panel]));
+  const leaving = groupBy(between, ({ from }) => from);
+  return shelve(columnsOf(panels, between, byPlace).map(columns => layOutGroup(columns, spansOf(columns, leaving, byPlace))));
+}
+
+/** Each group that hangs together, as columns of panels. */
+function columnsOf(panels: readonly Panel[], joints: readonly Joint[], byPlace: ReadonlyMap<Place, Panel>): Panel[][][] {
+  const next = new Map<Panel, { readonly row: number; readonly panel: Panel }[]>(panels.map(panel => [panel, []]));
+  for (const { a, b, from, to } of joints) {
+    const [left, right] = [byPlace.get(from)!, byPlace.get(to)!];
+    next.get(left)!.push({ row: left.place.ports.indexOf(a), panel: right });
+    next.get(right)!.push({ row: right.place.ports.indexOf(b), panel: left });
   }
-  const routes = (output.edges ?? []).map(edge => {
-    const joint = oriented[Number(edge.id)]!;
-    return { joint, ...curve(edge.pos.split(' ').map(flip), inset(joint, panels, 'from'), inset(joint, panels, 'to')) };
+  const seen = new Set<Panel>();
+  return panels.flatMap(first => {
+    if (seen.has(first)) return [];
+    seen.add(first);
+    const columns = [[first]];
+    for (let column = columns[0]!; column.length > 0; column = columns.at(-1)!) {
+      const found: Panel[] = [];
+      for (const panel of column) {
+        for (const { panel: other } of next.get(panel)!.sort((x, y) => x.row - y.row)) {
+          if (seen.has(other)) continue;
+          seen.add(other);
+          found.push(other);
+        }
+      }
+      columns.push(found);
+    }
+    return [columns.slice(0, -1)];
   });
+}
+
+/** A joint with the panels and rows that it joins, from the left one to the right one. */
+interface Span {
+  readonly joint: Joint;
+  readonly from: Panel;
+  readonly to: Panel;
+  readonly a: Row;
+  readonly b: Row;
+}
+
+function spansOf(columns: readonly (readonly Panel[])[], joints: ReadonlyMap<Place, readonly Joint[]>, byPlace: ReadonlyMap<Place, Panel>): Span[] {
+  const column = new Map(columns.flatMap((panels, i) => panels.map(panel => [panel, i] as const)));
+  const rows = new Map([...column.keys()].flatMap(panel => panel.rows.map(row => [row.port, row] as const)));
+  return [...column.keys()].flatMap(panel => joints.get(panel.place) ?? []).map(joint => {
+    const [from, to, a, b] = [byPlace.get(joint.from)!, byPlace.get(joint.to)!, rows.get(joint.a)!, rows.get(joint.b)!];
+    return column.get(from)! <= column.get(to)! ? { joint, from, to, a, b } : { joint, from: to, to: from, a: b, b: a };
+  });
+}
+
+function layOutGroup(columns: readonly (readonly Panel[])[], spans: readonly Span[]): Layout {
+  const origin = new Map<Panel, Point>();
+  const middle = (panel: Panel, row: Row): number => origin.get(panel)!.y + row.y + row.height / 2;
+  const inward = groupBy(spans, ({ to }) => to);
+  const outward = groupBy(spans, ({ from }) => from);
+  const routes: Route[] = [];
+  const bends: { readonly span: Span; readonly left: number }[] = [];
+  let [x, width, height] = [0, 0, 0];
+  for (const panels of columns) {
+    let y = 0;
+    for (const panel of panels) {
+      // As high as what leads there, if there is room.
+      const wished = (inward.get(panel) ?? []).filter(({ from }) => origin.has(from)).map(({ from, a, b }) => middle(from, a) - b.y - b.height / 2);
+      y = Math.max(y, wished.length === 0 ? 0 : Math.round(wished.reduce((sum, one) => sum + one, 0) / wished.length));
+      origin.set(panel, { x, y });
+      y += panel.height + GAP.panel;
+    }
+    height = Math.max(height, y - GAP.panel);
+    const right = x + Math.max(...panels.map(panel => panel.width));
+    const here = new Set(panels);
+    const leaving = panels.flatMap(panel => outward.get(panel) ?? []);
+    const within = leaving.filter(({ to }) => here.has(to));
+    const { lanes, count } = lanesOf(within.map(({ from, to, a, b }) => ({ from: middle(from, a), to: middle(to, b) })));
+    within.forEach(({ joint, from, to, a, b }, i) => {
+      const ends = [{ x: x + a.x + a.width, y: middle(from, a) }, { x: x + b.x + b.width, y: middle(to, b) }] as const;
+      routes.push({ joint, ends, path: `M${at(ends[0])}H${tenth(right + GAP.lane * (lanes[i]! + 1.5))}V${tenth(ends[1].y)}H${tenth(ends[1].x)}` });
+    });
+    width = right + (count > 0 ? GAP.lane * (count + 1) : 0);
+    for (const span of leaving) if (!here.has(span.to)) bends.push({ span, left: width });
+    x = width + GAP.column;
+  }
+  for (const { span: { joint, from, to, a, b }, left } of bends) {
+    const ends = [{ x: origin.get(from)!.x + a.x + a.width, y: middle(from, a) }, { x: origin.get(to)!.x + b.x, y: middle(to, b) }] as const;
+    routes.push({ joint, ends, path: sweep(ends[0], ends[1], left, origin.get(to)!.x) });
+  }
   return { width, height, origin, routes };
 }
 
-/** Each place's rank in a breadth-first walk from the first, so that every joint can point away from where the lab starts. */
-function discover(panels: readonly Panel[], joints: readonly Joint[]): Map<string, number> {
-  const order = new Map<string, number>();
-  for (const panel of panels) {
-    const queue = order.has(panel.place.id) ? [] : [panel.place.id];
-    for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-      if (order.has(id)) continue;
-      order.set(id, order.size);
-      for (const joint of joints) {
-        if (joint.from.id === id) queue.push(joint.to.id);
-        if (joint.to.id === id) queue.push(joint.from.id);
-      }
+const at = ({ x, y }: Point): string => `${tenth(x)} ${tenth(y)}`;
+
+/** Level to the column's right edge, a curve, and level from the next one's left edge. */
+function sweep(from: Point, to: Point, left: number, right: number): string {
+  const [first, last] = [{ x: left, y: from.y }, { x: right, y: to.y }];
+  const bend = (right - left) / 2;
+  const curve = from.y === to.y ? '' : `C${at({ x: left + bend, y: from.y })} ${at({ x: right - bend, y: to.y })} ${at(last)}`;
+  return `M${at(from)}L${at(first)}${curve}L${at(to)}`;
+}
+
+/** Groups beside each other as long as there is room, then below. */
+function shelve(groups: readonly Layout[]): Layout {
+  const origin = new Map<Panel, Point>();
+  const routes: Route[] = [];
+  let [x, y, shelf, width] = [0, 0, 0, 0];
+  for (const group of groups) {
+    if (x > 0 && x + group.width > SHELF) {
+      [x, y, shelf] = [0, y + shelf + GAP.group, 0];
     }
+    for (const [panel, point] of group.origin) origin.set(panel, move(point, x, y));
+    for (const { joint, path, ends } of group.routes) routes.push({ joint, path: shift(path, x, y), ends: [move(ends[0], x, y), move(ends[1], x, y)] });
+    width = Math.max(width, x + group.width);
+    shelf = Math.max(shelf, group.height);
+    x += group.width + GAP.group;
   }
-  return order;
+  return { width, height: y + shelf, origin, routes };
 }
 
-/** A node a panel, whose cells are its rows with their gaps; only sizes go in, so no name can break it. */
-function dotSource(panels: readonly Panel[], joints: readonly Joint[], order: ReadonlyMap<string, number>): string {
-  const nodes = panels.map((panel, i) => ({ panel, i })).sort((x, y) => order.get(x.panel.place.id)! - order.get(y.panel.place.id)!);
-  const index = new Map(panels.map((panel, i) => [panel.place.id, i]));
-  const port = (place: string, id: string): string => `${index.get(place)!}:p${panels[index.get(place)!]!.rows.findIndex(row => row.port.id === id)}`;
-  const lines = [
-    'digraph { graph [rankdir=LR, nodesep=0.4, ranksep=1.25, splines=true, outputorder=nodesfirst]; node [shape=plain]; edge [dir=none];',
-    ...nodes.map(({ panel, i }) => `${i} [label=<${cells(panel)}>];`),
-    ...joints.map((joint, i) => `${port(joint.from.id, joint.a.id)}:e -> ${port(joint.to.id, joint.b.id)}:w [id="${i}"];`),
-    '}',
-  ];
-  return lines.join('\n');
+function move(point: Point, dx: number, dy: number): Point {
+  return { x: point.x + dx, y: point.y + dy };
 }
-
-function cells(panel: Panel): string {
-  const width = panel.width;
-  const cell = (height: number, attributes = ''): string => height <= 0 ? '' : `<TR><TD${attributes} FIXEDSIZE="TRUE" WIDTH="${width}" HEIGHT="${height}"></TD></TR>`;
-  const last = panel.rows.at(-1);
-  const rows = panel.rows.map((row, i) => cell(row.height, ` PORT="p${i}"`) + (row === last ? '' : cell(GEOMETRY.gap))).join('');
-  const used = last ? last.y + last.height : GEOMETRY.head;
-  return `<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">${cell(GEOMETRY.head)}${rows}${cell(panel.height - used)}</TABLE>`;
-}
-
-/** How far a row's edge lies inside its panel's edge. */
-function inset(joint: Joint, panels: readonly Panel[], side: 'from' | 'to'): number {
-  const panel = panels.find(one => one.place === joint[side])!;
-  const row = panel.rows.find(one => one.port === (side === 'from' ? joint.a : joint.b))!;
-  return side === 'from' ? panel.width - row.x - row.width : row.x;
-}
-
-/** dot's spline (a start and then three points a Bézier piece), drawn on to the rows' edges. */
-function curve(points: readonly Point[], before: number, after: number): { path: string; left: Point; right: Point } {
-  const [first, last] = [points[0]!, points.at(-1)!];
-  const left = { x: first.x - before, y: first.y };
-  const right = { x: last.x + after, y: last.y };
-  const text = (point: Point): string => `${Math.round(point.x * 10) / 10} ${Math.round(point.y * 10) / 10}`;
-  return { path: `M${text(left)}L${text(first)}C${points.slice(1).map(text).join(' ')}L${text(right)}`, left, right };
-}
-

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Cable, IpLink, NetnsSnapshot, Snapshot } from '../../../src/backend/snapshot';
 
 const FOREVER = { valid_life_time: 0xffffffff, preferred_life_time: 0xffffffff };
@@ -66,3 +68,6 @@ export const BRIDGED: Snapshot = {
 };
 
 export const EMPTY: Snapshot = { at: 0, hosts: [{ name: 'vm', netns: [netns(null, [])] }], cables: [] };
+
+/** Each kind of link, a bridge that tells VLANs apart, and tunnels between two namespaces: `everything.commands`, as iproute2 shows it. */
+export const EVERYTHING = JSON.parse(readFileSync(join(__dirname, '../recorded/everything.json'), 'utf8')) as Snapshot;
