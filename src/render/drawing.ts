@@ -2,7 +2,8 @@ import { toLatex } from './emit/latex';
 import { toPdf } from './emit/pdf';
 import { toImage } from './emit/svg';
 import { element, terminalText } from './html';
-import type { MimeBundle } from './mime';
+import { fenced } from './markdown';
+import type { MimeBundle, Picture } from './mime';
 import type { Scene } from './scene';
 
 /** A picture, and the same drawn in characters, as lines that each end in a newline. */
@@ -28,9 +29,7 @@ export function drawingHtml({ scene, text }: Drawing): string {
   return element('div', { style: 'padding: 0 0 0 6px' }, toImage(scene) + element('details', {}, summary + terminalText(text)));
 }
 
-/** Text to the letter in Markdown, whatever it holds. */
-export function fenced(text: string): string {
-  const longest = [...text.matchAll(/`+/g)].reduce((most, [ticks]) => Math.max(most, ticks.length), 2);
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}text\n${text}${text.endsWith('\n') || text === '' ? '' : '\n'}${fence}\n`;
+/** The picture for a display that begins with a terminal's text. */
+export function drawingPicture(caption: string, { scene, text }: Drawing): Picture {
+  return { caption, html: toImage(scene), latex: toLatex(scene), markdown: fenced(text) };
 }

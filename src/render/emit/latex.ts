@@ -1,3 +1,4 @@
+import { escapeLatex, withFonts } from '../latex';
 import { hundredth, type Point, type Segment, tenth } from '../path';
 import type { Scene, TextShape } from '../scene';
 import { textWidth } from '../text';
@@ -32,7 +33,7 @@ export function toLatex(scene: Scene): string {
   const frame = `\\pgfpathrectangle{\\pgfpointorigin}{\\vlp${width} ${height};}\\pgfusepath{use as bounding box}\n`;
   const vectors = `\\pgfsetxvec{\\pgfpoint{${BP}bp}{0bp}}\\pgfsetyvec{\\pgfpoint{0bp}{-${BP}bp}}\n`;
   const picture = `\\begin{pgfpicture}${vectors}${frame}${primitives.map(draw).join('\n')}\n\\end{pgfpicture}`;
-  return `\\par\\noindent\\begingroup\\ifdefined\\pgfpicture\n${colours}${PRELUDE}\\setbox0\\hbox{${picture}}\\vlb\n\\else${WITHOUT_PGF}\\fi\\endgroup\\par\n`;
+  return withFonts(`\\par\\noindent\\begingroup\\ifdefined\\pgfpicture\n${colours}${PRELUDE}\\setbox0\\hbox{${picture}}\\vlb\n\\else${WITHOUT_PGF}\\fi\\endgroup\\par\n`);
 }
 
 function coloursOf(primitive: Primitive): string[] {
@@ -77,24 +78,5 @@ function text({ text: words, font, colour, x, y, anchor }: TextShape): string {
   if (words === '') return '';
   const style = `\\vlf{${hundredth(font.size * BP)}}${font.family === 'mono' ? '\\ttfamily' : '\\sffamily'}${font.bold ? '\\bfseries' : '\\mdseries'}`;
   const room = hundredth(textWidth(words, font) * BP);
-  return `\\vlt{${ANCHORS[anchor]}}${at({ x, y })};{${room}}{${style}\\color{${nameOf(colour)}}}{${escapeLatex(words)}}`;
-}
-
-/** What TeX takes for more than a character, and what its fonts lack. */
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}', '{': '\\{', '}': '\\}', '$': '\\$', '&': '\\&', '#': '\\#', '%': '\\%', '_': '\\_',
-  '^': '\\textasciicircum{}', '~': '\\textasciitilde{}', '`': '\\textasciigrave{}', '\'': '\\textquotesingle{}', '"': '\\textquotedbl{}',
-  '<': '\\textless{}', '>': '\\textgreater{}', '|': '\\textbar{}', '-': '-{}', ',': ',{}', ' ': '\\ ',
-  '·': '\\textperiodcentered{}', '—': '\\textemdash{}', '–': '\\textendash{}', '…': '\\textellipsis{}', '×': '$\\times$', '→': '$\\rightarrow$', '←': '$\\leftarrow$',
-  '↔': '$\\leftrightarrow$', '≤': '$\\leq$', '≥': '$\\geq$', '≠': '$\\neq$', '✓': '\\ifdefined\\checkmark\\checkmark\\else$\\surd$\\fi{}', '✕': '$\\times$', '●': '$\\bullet$', '○': '$\\circ$',
-};
-
-/** Text as it may stand in a paragraph of a LaTeX document; characters that no font can be trusted to have become question marks. */
-export function escapeLatex(words: string): string {
-  let result = '';
-  for (const character of words) {
-    const code = character.codePointAt(0)!;
-    result += ESCAPES[character] ?? ((code < 0x20 || (code > 0x7e && code < 0xa0) || code > 0x24f) ? '?' : character);
-  }
-  return result;
+  return `\\vlt{${ANCHORS[anchor]}}${at({ x, y })};{${room}}{${style}\\color{${nameOf(colour)}}}{${escapeLatex(words).replaceAll(' ', '\\ ')}}`;
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { drawingBundle, fenced } from '../../../src/render/drawing';
-import { escapeLatex, toLatex } from '../../../src/render/emit/latex';
+import { drawingBundle } from '../../../src/render/drawing';
+import { toLatex } from '../../../src/render/emit/latex';
 import { toPdf } from '../../../src/render/emit/pdf';
 import { toSvg } from '../../../src/render/emit/svg';
 import type { Scene, Shape } from '../../../src/render/scene';
@@ -46,14 +46,6 @@ describe('a scene', () => {
 });
 
 describe('toLatex', () => {
-  it('escapes all that TeX takes for more than a character', () => {
-    expect(escapeLatex('a_b {c} 100% $x^2 \\n #&~')).toBe('a\\_b\\ \\{c\\}\\ 100\\%\\ \\$x\\textasciicircum{}2\\ \\textbackslash{}n\\ \\#\\&\\textasciitilde{}');
-    fc.assert(fc.property(words, text => {
-      const plain = escapeLatex(text).replace(/\\[{}$&#%_ ]/g, '').replace(/\\[a-z]+(?![a-z])/gi, '').replace(/\$(?=\$)|\{\}|\$/g, '');
-      expect(plain).not.toMatch(/[\\{}&#^_%~\n\0]/);
-    }));
-  });
-
   it('keeps braces in pairs', () => {
     fc.assert(fc.property(texts, scene => {
       let depth = 0;
@@ -85,15 +77,5 @@ describe('toPdf', () => {
 describe('toSvg', () => {
   it('is well formed', () => {
     expect(tagsOf(toSvg(ALL)).at(-1)).toEqual({ name: 'svg', attributes: '' });
-  });
-});
-
-describe('fenced', () => {
-  it('is closed by its last line alone', () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom('`', 'a', '\n', '~') }), text => {
-      const [first, ...rest] = fenced(text).trimEnd().split('\n');
-      const fence = /^`+/.exec(first!)![0];
-      expect(rest.findIndex(line => line.startsWith(fence))).toBe(rest.length - 1);
-    }));
   });
 });
