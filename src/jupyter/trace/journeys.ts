@@ -4,7 +4,7 @@ import * as wire from '../../stack/wire';
 import type { DropStep, FrameStep, NoteStep, PassStep, SeenPacket, Step, Trace, Verdict } from '../../render';
 import { readPacket } from '../why/packet';
 import { REASONS } from '../why/reasons';
-import { Places, type Place } from './places';
+import { Places, whereOf, type Place } from './places';
 import type { Recording, TracedEvent } from './recording';
 import { rewriting, type Rewriting } from './rewriting';
 
@@ -77,12 +77,11 @@ class Journeys {
     for (const { step } of this.#flying.values()) step.lost = ended - this.recording.began - step.at < ON_THE_WAY_NS ? 'still on its way when the cell ended' : 'nobody took it in';
     const handedDown = new Set<Step>(this.#packets.flatMap(({ flight }) => (flight?.handedDown ? [flight.step] : [])));
     const { lifelines, order } = this.#places.lifelines(snapshot);
-    const homes = new Set(lifelines.map(({ place }) => place));
-    const name = (place: Place | undefined): string => (place === undefined ? '?' : homes.size > 1 ? `${place.netns ?? place.host}:${place.dev}` : place.dev);
+    const name = this.#places.names();
     const move = <S extends Step>(step: S): S => ({
       ...step, ...('from' in step && step.from !== undefined && { from: order[step.from] }), ...('to' in step && step.to !== undefined && { to: order[step.to] }), ...('on' in step && step.on !== undefined && { on: order[step.on] }),
     });
-    const packets = this.#packets.map(({ packet, flight, place }) => ({ ...packet, where: flight ? whereOf(flight, name) : `${name(place)}, not sent` }));
+    const packets = this.#packets.map(({ packet, flight, place }) => ({ ...packet, where: flight?.handedDown ? name(flight.from!) : flight ? whereOf(flight.from, flight.to, name) : `${name(place!)}, not sent` }));
     const { missed } = this.recording;
     return { lifelines, packets, steps: this.#steps.filter(step => !handedDown.has(step)).map(move), remarks: missed === 0 ? [] : [`${missed} later packets were too many to keep: choose fewer with a filter, or make the cell shorter.`] };
   }
@@ -228,13 +227,6 @@ function placeOf({ host, netns, dev }: TracedEvent): Place {
 
 function homeOf({ host, netns }: TracedEvent): string {
   return netns === null ? host : `${netns} on ${host}`;
-}
-
-function whereOf({ from, to, handedDown }: Flight, name: (place: Place | undefined) => string): string {
-  if (handedDown) return name(from);
-  if (to === undefined) return `${name(from)} → ?`;
-  if (from === undefined) return `→ ${name(to)}`;
-  return from.dev === to.dev && from.host === to.host && from.netns === to.netns ? name(to) : `${name(from)} → ${name(to)}`;
 }
 
 /** A frame from its first header on that is filled in: a packet may end before its link-layer header is. */

@@ -25,6 +25,12 @@ export class Places {
     return known;
   }
 
+  /** How interfaces are called in a line of text: with the host or namespace before them where there are several. */
+  names(): (place: Place) => string {
+    const several = new Set(this.#places.map(({ host, netns }) => JSON.stringify([host, netns]))).size > 1;
+    return ({ host, netns, dev }) => (several ? `${netns ?? host}:${dev}` : dev);
+  }
+
   /**
    * The lifelines, those of one namespace side by side.
    * @param snapshot where the interfaces' addresses are read
@@ -37,6 +43,13 @@ export class Places {
     const order = this.#places.map((_, index) => sorted.findIndex(one => one.index === index));
     return { lifelines: sorted.map(({ place }) => ({ name: place.dev, place: titleOf(place), details: addressesOf(place, snapshot) })), order };
   }
+}
+
+/** Which interface sent a frame and which received it. @param name see {@link Places.names} */
+export function whereOf(from: Place | undefined, to: Place | undefined, name: (place: Place) => string): string {
+  if (from === undefined) return `→ ${to === undefined ? '?' : name(to)}`;
+  if (to === undefined) return `${name(from)} → ?`;
+  return from.dev === to.dev && from.host === to.host && from.netns === to.netns ? name(to) : `${name(from)} → ${name(to)}`;
 }
 
 function titleOf({ host, netns }: Place): string {

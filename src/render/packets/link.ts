@@ -15,5 +15,5 @@ export function downloadLink({ linkType, packets, file = 'capture.pcap' }: Captu
   const octets = concat(fileHeader(linkType, MAXIMUM_SNAPLEN), ...packets.map(packetRecord));
   const name = file.replace(/.*\//, '') || 'capture.pcap';
   const href = `data:application/vnd.tcpdump.pcap;base64,${base64(octets)}`;
-  return element('a', { href, download: name }, escape(`Download ${name}`)) + note(` ${size} octets, for Wireshark`);
+  return element('a', { href, download: name }, escape(`Download ${name}`)) + note(` ${size} octets, for Wireshark and tcpdump -r. In a notebook that isn't trusted, the link works once its cell has run.`);
 }

@@ -12,10 +12,11 @@ const FULL = `margin:4px 0;padding:0;font-family:${MONO};font-size:12px;line-hei
 
 /** A table on a light card, with the notes below it. */
 export function tableHtml({ columns, sections, notes = [] }: Table): string {
-  const head = element('tr', { style: ROW }, columns.map(headCell).join(''));
+  const heads = sections.some(({ opens }) => opens) ? columns.slice(0, -1) : columns;
+  const head = element('tr', { style: ROW }, heads.map(headCell).join(''));
   const body = sections.map(({ heading, rows, opens }) => {
-    const title = heading ? element('tr', { style: RULED }, element('th', { scope: 'rowgroup', colspan: columns.length, style: `${CELL};padding-top:8px` }, lineHtml(heading))) : '';
-    return element('tbody', {}, title + rows.map((row, i) => bodyRow(row, columns, opens?.[i])).join(''));
+    const title = heading ? element('tr', { style: RULED }, element('th', { scope: 'rowgroup', colspan: heads.length, style: `${CELL};padding-top:8px` }, lineHtml(heading))) : '';
+    return element('tbody', {}, title + rows.map((row, i) => (opens ? openingRow(row, columns, opens[i]!) : bodyRow(row, columns))).join(''));
   });
   const below = notes.map(note => element('div', { style: `font-family:${SANS};font-size:13px;padding:2px 14px 2px 0` }, lineHtml(note)));
   return card(element('table', { style: TABLE }, element('thead', {}, head) + body.join('')) + below.join(''));
@@ -25,16 +26,24 @@ function headCell({ head, title }: Column): string {
   return element('th', { scope: 'col', title, style: `${CELL};white-space:nowrap;font-weight:600` }, escape(head));
 }
 
-/** @param full what its last cell opens to */
-function bodyRow(row: readonly Cell[], columns: readonly Column[], full: string | undefined): string {
-  return element('tr', { style: RULED }, row.map((cell, i) => bodyCell(cell, columns[i]!, i === row.length - 1 ? full : undefined)).join(''));
+function bodyRow(row: readonly Cell[], columns: readonly Column[]): string {
+  return element('tr', { style: RULED }, row.map((cell, i) => bodyCell(cell, columns[i]!)).join(''));
 }
 
-function bodyCell(cell: Cell, { wraps, names }: Column, full?: string): string {
+/** A row whose last cell stands below the others, where there is room for what it opens to. */
+function openingRow(row: readonly Cell[], columns: readonly Column[], full: string): string {
+  const { title } = columns.at(-1)!;
+  const opening = element('details', {}, element('summary', { style: 'cursor:pointer', title }, cellHtml(row.at(-1)!)) + element('pre', { style: FULL }, escape(full)));
+  return bodyRow(row.slice(0, -1), columns) + element('tr', { style: ROW }, element('td', { colspan: columns.length - 1, style: `${CELL};padding-top:0` }, opening));
+}
+
+function bodyCell(cell: Cell, { wraps, names }: Column): string {
   const style = styles(CELL, WRAPS[wraps ? 'true' : 'false'], names ? 'font-weight:400' : '');
-  const short = cell.map(lineHtml).join('<br>');
-  const content = full === undefined ? short : element('details', {}, element('summary', { style: 'cursor:pointer' }, short) + element('pre', { style: FULL }, escape(full)));
-  return names ? element('th', { scope: 'row', style }, content) : element('td', { style }, content);
+  return names ? element('th', { scope: 'row', style }, cellHtml(cell)) : element('td', { style }, cellHtml(cell));
+}
+
+function cellHtml(cell: Cell): string {
+  return cell.map(lineHtml).join('<br>');
 }
 
 /** A line's spans as inline markup. */

@@ -34,7 +34,7 @@ export interface Section {
   readonly heading?: Line;
   /** a cell for each column */
   readonly rows: readonly (readonly Cell[])[];
-  /** what there is to say of each row in full, as a terminal shows it: its last cell opens to that; on paper it is left out */
+  /** what there is to say of each row in full, as a terminal shows it: its last cell, below the others, opens to that; on paper it is left out */
   readonly opens?: readonly string[];
 }
 
