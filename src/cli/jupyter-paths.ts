@@ -10,6 +10,6 @@ export function userData(): string {
     case 'win32':
       return join(process.env.APPDATA ?? homedir(), 'jupyter');
     default:
-      return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'jupyter');
+      return join(process.env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'jupyter');
   }
 }

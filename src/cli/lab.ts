@@ -20,7 +20,7 @@ that aren't there yet (default: vethlab-labs here; in a working copy of vethlab,
     if (values.port !== undefined && !/^\d{1,5}$/.test(String(values.port))) throw new CliError(`--port wants a number, not ${JSON.stringify(values.port)}`, 2);
     const folder = labFolder(operands[0]);
     setUp();
-    const args = [`--ServerApp.root_dir=${folder}`];
+    const args = [`--ServerApp.root_dir=${folder}`, ...HIDDEN.map((name) => `--ContentsManager.hide_globs=${name}`)];
     if (values['no-browser']) args.push('--no-browser');
     if (values.port !== undefined) args.push(`--port=${values.port}`);
     // Jupyter refuses to run as root unless told so; in a container there is nobody else.
@@ -44,6 +44,9 @@ Makes a Python environment with JupyterLab and the kernel in it.
     return 0;
   },
 };
+
+/** What JupyterLab's list of files leaves out: what is no lab. */
+const HIDDEN = ['node_modules', '__pycache__', '.*'];
 
 /** Runs until JupyterLab ends; signals go to it, so that it can ask and tidy up. */
 function runJupyterLab(args: readonly string[]): Promise<number> {

@@ -2,7 +2,7 @@ import { evaluateAll } from './expressions';
 import type { Kernel } from './kernel';
 import type { Lane } from './lane';
 import type { Content, Message } from './message';
-import type { CellOutcome, CellOutput } from './session';
+import type { CellOutcome, CellOutput, Payload } from './session';
 import { StreamBuffer } from './streams';
 
 /** One execute_request, from execute_input to the content of its reply. */
@@ -10,6 +10,7 @@ export class Execution {
   readonly #silent: boolean;
   readonly #counted: boolean;
   readonly #streams: StreamBuffer;
+  readonly #payloads: Payload[] = [];
 
   constructor(private readonly kernel: Kernel, private readonly lane: Lane, private readonly request: Message) {
     this.#silent = request.content.silent === true;
@@ -31,7 +32,7 @@ export class Execution {
     this.#streams.flush();
     if (outcome.status === 'ok') {
       const user_expressions = await evaluateAll(() => lane.session(), (request.content.user_expressions as Content | null | undefined) ?? {});
-      return { status: 'ok', execution_count: lane.count, payload: [], user_expressions };
+      return { status: 'ok', execution_count: lane.count, payload: this.#payloads, user_expressions };
     }
     this.#publish('error', { ename: outcome.ename, evalue: outcome.evalue, traceback: outcome.traceback });
     if (request.content.stop_on_error !== false) {
@@ -59,6 +60,7 @@ export class Execution {
         if (!wait) this.#streams.discard();
         show('clear_output', { wait });
       },
+      payload: (payload) => void this.#payloads.push(payload),
       ...(this.request.content.allow_stdin === true && { input: (prompt, hidden) => this.#ask(prompt, hidden) }),
     };
     try {

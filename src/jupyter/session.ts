@@ -4,6 +4,11 @@ import type { Content } from './message';
 /** MIME type to data: strings, or JSON for types that end in `json`. */
 export type MimeBundle = Readonly<Record<string, unknown>>;
 
+/** What a front end that can does when a cell has ended: shows something in its pager, or leaves, as a terminal's does after `exit`. */
+export type Payload =
+  | { readonly source: 'page'; readonly data: MimeBundle; readonly start: number }
+  | { readonly source: 'ask_exit'; readonly keepkernel: boolean };
+
 /** Where a cell's output goes. What is written is shown in that order. */
 export interface CellOutput {
   stream(name: 'stdout' | 'stderr', text: string): void;
@@ -15,6 +20,8 @@ export interface CellOutput {
   result(data: MimeBundle): void;
   /** Takes away what the cell has shown so far. @param wait only once there is something else to show */
   clear(wait?: boolean): void;
+  /** Goes along with the cell's reply. */
+  payload?(payload: Payload): void;
   /** Told of each of the cell's lines before the shell runs it. */
   typed?(line: TypedLine): void;
   /**

@@ -145,7 +145,7 @@ export function serveStation(peer: Peer, make: (loadLab: (name: string) => Promi
   const output = (cell: number, mayAsk: boolean): CellOutput => {
     const tell = <M extends Shown>(method: M) => (...args: Parameters<Required<CellOutput>[M]>): void => peer.send({ type: 'output', cell, method, args } satisfies Outward);
     const input = (prompt: string, hidden: boolean): Promise<string | null> => questions.ask((id) => peer.send({ type: 'input', id, cell, prompt, hidden } satisfies Outward));
-    return { stream: tell('stream'), display: tell('display'), update: tell('update'), result: tell('result'), clear: tell('clear'), typed: tell('typed'), ...(mayAsk && { input }) };
+    return { stream: tell('stream'), display: tell('display'), update: tell('update'), result: tell('result'), clear: tell('clear'), typed: tell('typed'), payload: tell('payload'), ...(mayAsk && { input }) };
   };
   const open = async (station: Station): Promise<number> => {
     seats.set(++last, await station.subshell());

@@ -26,4 +26,4 @@ export type Outward =
   | Answer;
 
 /** What a cell shows. */
-export type Shown = Exclude<keyof CellOutput, 'input' | 'typed'>;
+export type Shown = Exclude<keyof CellOutput, 'input' | 'typed' | 'payload'>;

@@ -1,64 +1,38 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { PROJECT, bundle } from '../bundle';
-import { venv } from './tools';
+import { SCREENSHOTS, openBrowser } from './browser';
+import { ADDRESS, Server, freePort, venv } from './tools';
 
 const LAB = '02-virtual-interfaces.ipynb';
-/** A browser that only shows pages: nothing of its own goes out to the network. */
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** Pictures of the runs, for people to look at. */
-const SCREENSHOTS = join(PROJECT, 'coverage', 'screenshots');
-
-/** Starts JupyterLab as `npm start` does, and waits for its address. */
-async function startLab(root: string): Promise<{ server: ChildProcess; address: string }> {
+/** Starts JupyterLab as `npm start` does. */
+async function startLab(root: string): Promise<Server> {
   venv('jupyter');
   // Gives the page its `jupyterapp`, through which the test gives commands.
   mkdirSync(join(root, 'config'));
   writeFileSync(join(root, 'config', 'jupyter_lab_config.json'), JSON.stringify({ LabApp: { expose_app_in_browser: true } }));
-  const env = { ...process.env, JUPYTER_CONFIG_DIR: join(root, 'config'), JUPYTER_RUNTIME_DIR: join(root, 'runtime'), JUPYTERLAB_SETTINGS_DIR: join(root, 'settings'), JUPYTERLAB_WORKSPACES_DIR: join(root, 'workspaces') };
-  const server = spawn(process.execPath, [bundle(), 'lab', '--no-browser', '--port', String(20_000 + (process.pid % 20_000))], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  const address = await new Promise<string>((resolve, reject) => {
-    const listen = (data: Buffer): void => {
-      said += String(data);
-      const found = /http:\/\/(?:127\.0\.0\.1|localhost):\d+\/lab\S*token=\w+/.exec(said);
-      if (found) resolve(found[0]);
-    };
-    server.stdout.on('data', listen);
-    server.stderr.on('data', listen);
-    server.on('exit', () => reject(new Error(`JupyterLab ended:\n${said}`)));
-  });
-  return { server, address };
+  const env = { JUPYTER_CONFIG_DIR: join(root, 'config'), JUPYTER_RUNTIME_DIR: join(root, 'runtime'), JUPYTERLAB_SETTINGS_DIR: join(root, 'settings'), JUPYTERLAB_WORKSPACES_DIR: join(root, 'workspaces') };
+  return new Server(process.execPath, [bundle(), 'lab', '--no-browser', '--port', String(await freePort())], { env });
 }
 
 describe('the lab in JupyterLab', () => {
-  const executablePath = CHROMIUM.find((path) => existsSync(path));
   let root: string;
-  let server: ChildProcess;
+  let server: Server;
   let address: string;
   let browser: Browser;
 
   beforeAll(async () => {
     root = mkdtempSync(join(tmpdir(), 'vethlab-'));
-    mkdirSync(SCREENSHOTS, { recursive: true });
-    ({ server, address } = await startLab(root));
-    browser = await chromium.launch({ executablePath, args: FLAGS });
+    server = await startLab(root);
+    address = await server.says(ADDRESS);
+    browser = await openBrowser();
   });
 
   afterAll(async () => {
     await browser?.close();
-    if (server && server.exitCode === null) {
-      const ended = new Promise((resolve) => server.on('exit', resolve));
-      server.kill('SIGTERM');
-      await ended;
-    }
+    await server?.end();
     rmSync(root, { recursive: true, force: true });
   });
 

@@ -7,10 +7,10 @@ async function check(name: string): Promise<unknown> {
 }
 
 describe('the kernel over real sockets', () => {
-  it('passes jupyter_kernel_test, nothing skipped but the pager', async () => {
+  it('passes jupyter_kernel_test, nothing skipped', async () => {
     const { code, stderr } = await python('kernel_test.py');
     expect(stderr).toMatch(/^Ran 13 tests/m);
-    expect(stderr.match(/\.\.\. skipped .*/g)).toEqual(["... skipped 'No code page something'"]);
+    expect(stderr).not.toMatch(/skipped/i);
     expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
   });
 

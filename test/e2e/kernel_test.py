@@ -34,6 +34,7 @@ class VethlabTests(jupyter_kernel_test.KernelTests):
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "ping"
     code_clear_output = "%clear"
+    code_page_something = "%help ip link set mtu"
 
 
 class VethlabWelcomeTests(jupyter_kernel_test.IopubWelcomeTests):

@@ -94,6 +94,7 @@ describe('magics', () => {
     expect((await notebook.run('%help %limit')).text).toBe('%limit [N]\n  interrupts a command without end after N seconds of lab time, 0 for never; without N it says the limit');
     expect((await notebook.run('%help host')).text).toMatch(/^%host \[NAME\]\n(  .*\n)+\n%%host NAME\n  runs the cell in that host's shell, and goes back$/);
     expect((await notebook.run('%lsmagic')).text).toBe('%lab  %host  %netns  %backend  %show  %why  %trace  %checkpoint  %restore  %undo  %reset  %seed  %limit  %config  %clear  %help  %lsmagic\n%%host  %%netns  %%ts  %%check  %%trace  %%capture');
+    expect((await notebook.run('%help ip link set mtu')).text).toMatch(/mtu/);
     expect(await notebook.fails('%help x')).toMatch(/^%help knows nothing of "x": it knows %lab, /);
   });
 

@@ -13,10 +13,20 @@ export { MagicError, wordsOf } from './magic';
 export type { CellMagic, Magic } from './magic';
 
 const help: Magic = {
-  usage: '%help [NAME]',
-  summary: 'lists what cells understand besides shell commands; with NAME it says more about one',
+  usage: '%help [NAME|COMMAND]',
+  summary: "lists what cells understand besides shell commands; with NAME it says more about one, with COMMAND about the command's last word",
+  details: ['%help %why', '%help ip link set mtu'],
   words: async () => names(),
-  run: async (_workbench, argument, output) => answer(output, argument === '' ? helpText() : helpOn(argument)),
+  run: async (workbench, argument, output) => {
+    if (argument === '') return answer(output, helpText());
+    const found = helpOn(argument);
+    if (found !== undefined) return answer(output, found);
+    const data = await workbench.explain(argument);
+    if (!data) throw new MagicError(`%help knows nothing of ${JSON.stringify(argument)}: it knows ${names().join(', ')}; commands have a help of their own, e.g. \`ip link help\``);
+    // who can be asked can turn pages
+    if (output.input && output.payload) output.payload({ source: 'page', data, start: 0 });
+    else output.result(data);
+  },
 };
 
 const lsmagic: Magic = {
@@ -86,10 +96,10 @@ function helpText(): string {
   return ['A cell holds shell commands, or lines that start with %:', ...own.map(row), 'or all of it, from its first line on, is for:', ...whole.map(row)].join('\n');
 }
 
-/** @throws {MagicError} when there is none of that name */
-function helpOn(argument: string): string {
+/** What there is to say of a magic; undefined where there is none of that name. */
+function helpOn(argument: string): string | undefined {
   const name = argument.replace(/^%{1,2}/, '');
   const found = [...(argument.startsWith('%%') ? [] : [MAGICS.get(name)]), CELL_MAGICS.get(name)].filter((one) => one !== undefined);
-  if (found.length === 0) throw new MagicError(`%help knows nothing of ${JSON.stringify(argument)}: it knows ${names().join(', ')}; commands have a help of their own, e.g. \`ip link help\``);
+  if (found.length === 0) return undefined;
   return found.map(({ usage, summary, details = [] }) => [usage, `  ${summary}`, ...details.map((line) => `  ${line}`)].join('\n')).join('\n\n');
 }

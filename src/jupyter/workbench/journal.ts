@@ -151,6 +151,7 @@ export function noting(output: CellOutput, inputs: (string | null)[]): CellOutpu
     result: (data) => output.result(data),
     clear: (wait) => output.clear(wait),
     typed: (line) => output.typed?.(line),
+    payload: (payload) => output.payload?.(payload),
     input: asked,
   };
 }

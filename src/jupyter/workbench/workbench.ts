@@ -3,9 +3,10 @@ import type { World } from '../../check';
 import type { Trace } from '../../render';
 import type { Live } from '../complete/live';
 import { valueOf } from '../expressions';
+import { inspectAt } from '../inspect';
 import { INTERRUPTED } from '../interrupted';
 import { MagicError } from '../magics/magic';
-import type { CellOutcome, CellOutput, Evaluation } from '../session';
+import type { CellOutcome, CellOutput, Evaluation, MimeBundle } from '../session';
 import type { Settings } from '../settings';
 import type { Choice } from '../trace/journeys';
 import { Desk } from './desk';
@@ -83,9 +84,16 @@ export class Workbench {
       case 'interrupted':
         return INTERRUPTED;
       case 'exit':
+        output.payload?.({ source: 'ask_exit', keepkernel: false });
+        return { status: 'ok' };
       case 'done':
         return { status: 'ok' };
     }
+  }
+
+  /** What there is to say of a command's last word; undefined where nothing is known. */
+  explain(command: string): Promise<MimeBundle | undefined> {
+    return inspectAt(command, [...command].length, 1, () => this.live());
   }
 
   /** What a command prints; nothing but the network can change by it. */
