@@ -1,25 +1,46 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { build } from 'esbuild';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { build, transform } from 'esbuild';
 import ts from 'typescript';
 
-// One file, so that a kernel's start reads one file. Left out: native code, and what only some cells need.
-const settings = {
+// What is loaded on demand (`require('./name')` in src/) becomes a file of its own, and what several of them share becomes chunks: so a
+// start reads what it needs, and no more. Left out: native code, and what only some cells need.
+const sources = readdirSync('src', { recursive: true }).filter((file) => file.endsWith('.ts')).map((file) => join('src', file));
+const parts = sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\brequire\('(\.[^']+)'\)/g)].map(([, path]) => `./${join(dirname(file), path)}.ts`));
+const onDemand = {
+  name: 'on-demand',
+  setup: ({ onResolve }) => onResolve({ filter: /^\./ }, ({ kind, path, importer }) => (kind === 'require-call' && parts.includes(`./${relative('.', join(dirname(importer), path))}.ts`)
+    ? { path: `./${basename(path)}.js`, external: true } : undefined)),
+};
+const { outputFiles } = await build({
+  entryPoints: { vethlab: './src/cli/main.ts', library: './src/typescript/library.ts', ...Object.fromEntries(parts.map((file) => [basename(file, '.ts'), file])) },
+  plugins: [onDemand],
   bundle: true,
+  splitting: true,
+  // as splitting wants it
+  format: 'esm',
   platform: 'node',
+  target: 'node20',
   // less to read and parse at each start
   minifyWhitespace: true,
   minifySyntax: true,
-  format: 'cjs',
-  target: 'node20',
   external: ['zeromq', 'just-bash', 'tslab', 'tslab/dist/converter', 'expect'],
-  sourcemap: 'linked',
+  sourcemap: 'inline',
+  outdir: 'dist',
+  write: false,
   logLevel: 'warning',
-};
-await build({ ...settings, entryPoints: ['src/cli/main.ts'], outfile: 'dist/vethlab.js' });
+});
+// Node loads CommonJS more quickly.
+const written = await Promise.all(outputFiles.map(async ({ path, text }) => {
+  const file = basename(path);
+  const { code, map } = await transform(text, { format: 'cjs', platform: 'node', target: 'node20', minifyWhitespace: true, minifySyntax: true, sourcefile: file, sourcemap: 'external', sourcesContent: false });
+  return [[file, `${code}//# sourceMappingURL=${file}.map\n`], [`${file}.map`, map]];
+}));
+mkdirSync('dist', { recursive: true });
+const files = new Map(written.flat());
+for (const [file, text] of files) writeFileSync(join('dist', file), text);
+for (const entry of readdirSync('dist', { withFileTypes: true })) if (entry.isFile() && !files.has(entry.name)) rmSync(join('dist', entry.name));
 chmodSync('dist/vethlab.js', 0o755);
-
-// What other programs import.
-await build({ ...settings, entryPoints: ['src/typescript/library.ts'], outfile: 'dist/library.js' });
 
 // What TypeScript cells, and programs that import this one, are checked against.
 mkdirSync('dist/types', { recursive: true });

@@ -21,8 +21,7 @@ export function program(): string {
   bundle();
   const folder = mkdtempSync(join(tmpdir(), 'vethlab-program-'));
   chmodSync(folder, 0o755);
-  mkdirSync(join(folder, 'dist'));
-  for (const file of ['dist/vethlab.js', 'package.json', 'notebooks/labs']) cpSync(join(PROJECT, file), join(folder, file), { recursive: true });
+  for (const file of ['dist', 'package.json', 'notebooks/labs']) cpSync(join(PROJECT, file), join(folder, file), { recursive: true });
   mkdirSync(join(folder, 'node_modules'));
   for (const name of readdirSync(join(PROJECT, 'node_modules'))) {
     const [from, to] = [join(PROJECT, 'node_modules', name), join(folder, 'node_modules', name)];
