@@ -17,6 +17,7 @@ import { nft } from './nft';
 import { ping } from './ping';
 import { kill, killall, pgrep, pkill, ps } from './process';
 import { env, plainWrapper, xargs } from './run';
+import { seq } from './seq';
 import { sleep } from './sleep';
 import { socat } from './socat';
 import { sort } from './sort';
@@ -38,7 +39,7 @@ import { yes } from './yes';
 /** Text and file tools that just-bash has; all the others here are vethlab's own. */
 const FILTERS = [
   'awk', 'base64', 'basename', 'chmod', 'column', 'comm', 'cp', 'cut', 'diff', 'dirname', 'du', 'egrep', 'expand', 'expr', 'fgrep', 'file', 'find', 'fold', 'grep', 'join', 'jq',
-  'ln', 'md5sum', 'mkdir', 'mv', 'nl', 'od', 'paste', 'readlink', 'rev', 'rm', 'rmdir', 'sed', 'seq', 'sha1sum', 'sha256sum', 'split', 'stat', 'strings', 'tac',
+  'ln', 'md5sum', 'mkdir', 'mv', 'nl', 'od', 'paste', 'readlink', 'rev', 'rm', 'rmdir', 'sed', 'sha1sum', 'sha256sum', 'split', 'stat', 'strings', 'tac',
   'touch', 'tr', 'tree', 'unexpand',
 ];
 
@@ -71,6 +72,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['ping6', installed('/usr/bin', ping)],
   ['pkill', installed('/usr/bin', pkill)],
   ['ps', installed('/usr/bin', ps)],
+  ['seq', installed('/usr/bin', seq(filter('seq', () => import('just-bash'))))],
   ['setsid', installed('/usr/bin', plainWrapper)],
   ['sleep', installed('/usr/bin', sleep)],
   ['socat', installed('/usr/bin', socat)],
