@@ -67,14 +67,18 @@ export class CellTerminal implements Terminal {
   }
 }
 
+/** Half a character, perhaps without its other half: only octets have an answer to that. */
+const SURROGATE = /[\ud800-\udfff]/;
+
 /** Octets to text; a character may be cut in two by a write. */
 class Stream implements Sink {
   readonly isTerminal = true;
-  readonly #decoder = new TextDecoder();
+  #decoder: InstanceType<typeof TextDecoder> | undefined;
 
   constructor(private readonly name: 'stdout' | 'stderr', protected readonly output: () => CellOutput) {}
 
   tryWrite(data: Uint8Array): number {
+    this.#decoder ??= new TextDecoder();
     this.output().stream(this.name, this.#decoder.decode(data, { stream: true }));
     return data.length;
   }
@@ -84,12 +88,13 @@ class Stream implements Sink {
   }
 
   async write(data: string | Uint8Array): Promise<void> {
-    this.tryWrite(octets(data));
+    if (typeof data === 'string' && !this.#decoder && !SURROGATE.test(data)) this.output().stream(this.name, data);
+    else this.tryWrite(octets(data));
   }
 
   close(): void {
-    const rest = this.#decoder.decode();
-    if (rest !== '') this.output().stream(this.name, rest);
+    const rest = this.#decoder?.decode();
+    if (rest) this.output().stream(this.name, rest);
   }
 }
 

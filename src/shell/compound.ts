@@ -122,7 +122,8 @@ async function repeat(shell: Interpreter, { once, between, endless = false, open
         last = system.now();
       }
       if (limit < Infinity && ((endless && system.now() - began >= limit) || (open && spins >= MOST_SPINS))) await interruptLoop(shell);
-      await shell.checkpoint();
+      const trapped = shell.checkpoint();
+      if (trapped) await trapped;
     }
   } finally {
     shell.loops--;

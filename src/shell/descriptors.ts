@@ -79,7 +79,8 @@ export class Descriptors {
 
 /** The streams of one command: at the terminal it has outputs of its own, closed when it ends. */
 export class CommandStreams {
-  readonly #opened = new Map<string, Output>();
+  #stdout: Output | undefined;
+  #stderr: Output | undefined;
 
   constructor(private readonly descriptors: Descriptors, private readonly terminal: Terminal, readonly line: CommandLine) {}
 
@@ -97,16 +98,12 @@ export class CommandStreams {
 
   /** This command's own output at the terminal. */
   atTerminal(kind: 'stdin' | 'stdout' | 'stderr'): Output {
-    let output = this.#opened.get(kind);
-    if (!output) {
-      output = kind === 'stderr' ? this.terminal.stderr(this.line) : this.terminal.stdout(this.line);
-      this.#opened.set(kind, output);
-    }
-    return output;
+    return kind === 'stderr' ? (this.#stderr ??= this.terminal.stderr(this.line)) : (this.#stdout ??= this.terminal.stdout(this.line));
   }
 
   close(): void {
-    this.#opened.forEach(output => output.close());
-    this.#opened.clear();
+    this.#stdout?.close();
+    this.#stderr?.close();
+    this.#stdout = this.#stderr = undefined;
   }
 }

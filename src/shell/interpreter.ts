@@ -152,15 +152,21 @@ export class Interpreter implements ExpansionContext {
     return this.state.lastStatus;
   }
 
-  async statement(statement: Statement): Promise<number> {
-    await this.checkpoint();
-    this.position = statement.pos;
-    if (statement.background) return startBackground(this, statement);
-    return this.andOr(statement.command);
+  statement(statement: Statement): Promise<number> {
+    const trapped = this.checkpoint();
+    return trapped ? trapped.then(() => this.#begin(statement)) : this.#begin(statement);
   }
 
-  async andOr(node: PipelineNode | AndOr): Promise<number> {
-    if (node.type !== 'AndOr') return this.pipeline(node);
+  #begin(statement: Statement): Promise<number> {
+    this.position = statement.pos;
+    return statement.background ? startBackground(this, statement) : this.andOr(statement.command);
+  }
+
+  andOr(node: PipelineNode | AndOr): Promise<number> {
+    return node.type === 'AndOr' ? this.#andOrList(node) : this.pipeline(node);
+  }
+
+  async #andOrList(node: AndOr): Promise<number> {
     for (const [i, command] of node.commands.entries()) {
       const operator = node.operators[i - 1];
       const ok = this.state.lastStatus === 0;
@@ -206,9 +212,12 @@ export class Interpreter implements ExpansionContext {
     return status;
   }
 
-  async #finished(status: number, kind: string): Promise<number> {
+  #finished(status: number, kind: string): Promise<number> | number {
     this.succeed(status);
-    if (status === 0 || this.tolerant > 0 || COMPOUND.has(kind)) return status;
+    return status === 0 || this.tolerant > 0 || COMPOUND.has(kind) ? status : this.#failed(status);
+  }
+
+  async #failed(status: number): Promise<number> {
     const trap = this.state.traps.get('ERR');
     if (trap) await this.runTrap(trap);
     if (this.option('errexit')) throw new Exit(status, 'errexit');
@@ -223,7 +232,7 @@ export class Interpreter implements ExpansionContext {
 
   // ---- commands ----
 
-  async command(node: CommandNode): Promise<number> {
+  command(node: CommandNode): Promise<number> | number {
     switch (node.type) {
       case 'Command': return runSimple(this, node);
       case 'Redirected': return this.#redirected(node.redirects, () => this.command(node.command));
@@ -234,31 +243,30 @@ export class Interpreter implements ExpansionContext {
       case 'Case': return runCase(this, node);
       case 'BraceGroup': return this.list(node.body.commands);
       case 'Subshell': return runSubshell(this, node);
-      case 'TestCommand': return this.succeed(await this.#failable(() => evaluateTest(this, node.expression), 2));
-      case 'ArithmeticCommand': return this.succeed(await this.#failable(async () => (await this.expander.arithmetic(node.body)) !== 0n, 1, '(('));
+      case 'TestCommand': return this.#failable(() => evaluateTest(this, node.expression), 2);
+      case 'ArithmeticCommand': return this.#failable(async () => (await this.expander.arithmetic(node.body)) !== 0n, 1, '((');
       case 'Function': {
         this.state.functions.set(node.name.text, { node, source: this.source });
         return this.succeed(0);
       }
       case 'Select':
       case 'Coproc':
-        await this.complain(`${node.type.toLowerCase()}: not supported by vethlab`);
-        return this.succeed(1);
+        return this.complain(`${node.type.toLowerCase()}: not supported by vethlab`).then(() => this.succeed(1));
     }
   }
 
   async #failable(test: () => Promise<boolean>, code: number, name = ''): Promise<number> {
     try {
-      return (await test()) ? 0 : 1;
+      return this.succeed((await test()) ? 0 : 1);
     } catch (error) {
-      if (error instanceof TestError) return 2;
+      if (error instanceof TestError) return this.succeed(2);
       if (!(error instanceof ArithmeticError)) throw error;
       await this.complain(`${name ? `${name}: ` : ''}${error.message}`);
-      return code;
+      return this.succeed(code);
     }
   }
 
-  async #redirected(redirects: readonly Redirection[], run: () => Promise<number>): Promise<number> {
+  async #redirected(redirects: readonly Redirection[], run: () => Promise<number> | number): Promise<number> {
     const before = this.descriptors;
     this.descriptors = before.copy();
     try {
@@ -306,9 +314,13 @@ export class Interpreter implements ExpansionContext {
     this.#ownPid = this.task.pid;
   }
 
-  /** Between commands: signals and traps get their turn. @throws {Signalled} */
-  async checkpoint(): Promise<void> {
+  /** Between commands: signals and traps get their turn, which may have to be waited for. @throws {Signalled} */
+  checkpoint(): Promise<void> | undefined {
     this.task.check();
+    return this.pendingTraps.length > 0 ? this.#runTraps() : undefined;
+  }
+
+  async #runTraps(): Promise<void> {
     for (let signal = this.pendingTraps.shift(); signal; signal = this.pendingTraps.shift()) {
       const action = this.state.traps.get(signal);
       if (action) await this.runTrap(action);

@@ -55,7 +55,7 @@ async function launch(shell: Interpreter, commands: readonly (CommandNode | unde
     const sub: Interpreter = shell.fork({ task, descriptors, foreground, group, background: options.background || shell.options.background });
     if (command?.type === 'Command') sub.becomesProgram();
     tasks.push(task);
-    const member: Member = { pid: pids[i]!, ended: sub.asProcess(() => (options.body ? options.body(sub) : sub.command(command!))), status: undefined };
+    const member: Member = { pid: pids[i]!, ended: sub.asProcess(async () => (options.body ? options.body(sub) : sub.command(command!))), status: undefined };
     void member.ended.then(status => (member.status = status));
     session.forked(task, member.ended);
     members.push(member);

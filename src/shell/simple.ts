@@ -8,6 +8,7 @@ import { CommandStreams } from './descriptors';
 import { isEndless } from './endless';
 import { ArithmeticError } from './expand/arithmetic';
 import { elementAssignment } from './expand/expander';
+import { plainField } from './expand/plain';
 import type { Interpreter } from './interpreter';
 import { describeSignal } from './jobs';
 import { quoteIfNeeded } from './quote';
@@ -32,27 +33,35 @@ export async function runSimple(shell: Interpreter, node: Command): Promise<numb
   shell.substituted = undefined;
   const argv: string[] = [];
   const declared: Assignment[] = [];
-  if (node.name) await addFields(shell, argv, node.name);
+  const add = (word: Word): Promise<void> | void => {
+    const field = plainField(word, shell.variables);
+    return field === undefined ? expandInto(shell, argv, word) : void argv.push(field);
+  };
+  if (node.name) {
+    const expanding = add(node.name);
+    if (expanding) await expanding;
+  }
   const declares = DECLARATIONS.has(argv[0] ?? '') || (argv[0] === 'command' || argv[0] === 'builtin');
   for (const arg of node.args) {
     if (arg.type === 'Assignment' && declares) {
       declared.push(arg);
       argv.push(`\0${declared.length - 1}`);
     } else {
-      const word = arg.type === 'Assignment' ? asWord(arg) : arg;
-      await addFields(shell, argv, word);
+      const expanding = add(arg.type === 'Assignment' ? asWord(arg) : arg);
+      if (expanding) await expanding;
     }
   }
   if (argv.length === 0) return bare(shell, node, assignments);
   const before = shell.descriptors;
   const redirects = node.redirects;
+  if (redirects.length === 0) return await dispatch(shell, argv, assignments, declared);
   const permanent = argv[0] === 'exec' && argv.length === 1;
-  if (redirects.length > 0 && !permanent) shell.descriptors = before.copy();
+  if (!permanent) shell.descriptors = before.copy();
   try {
     if (!await applyRedirections(shell, redirects)) return shell.succeed(1);
     return await dispatch(shell, argv, assignments, declared);
   } finally {
-    if (redirects.length > 0 && !permanent) {
+    if (!permanent) {
       shell.descriptors.closeAll();
       shell.descriptors = before;
     }
@@ -60,7 +69,7 @@ export async function runSimple(shell: Interpreter, node: Command): Promise<numb
 }
 
 /** Appends one by one: a word can become more fields than a call takes arguments. */
-async function addFields(shell: Interpreter, argv: string[], word: Word): Promise<void> {
+async function expandInto(shell: Interpreter, argv: string[], word: Word): Promise<void> {
   for (const field of await shell.expanded(() => shell.expander.fields(word))) argv.push(field);
 }
 
@@ -88,7 +97,7 @@ async function bare(shell: Interpreter, node: Command, assignments: readonly Ass
   for (const assignment of assignments) {
     const make = await prepareAssignment(shell, assignment);
     await shell.expanded(async () => make({ local: false, exported: false }));
-    await trace(shell, [], [assignment]);
+    if (shell.option('xtrace')) await trace(shell, [], [assignment]);
   }
   return shell.succeed(shell.substituted ?? 0);
 }
@@ -124,7 +133,6 @@ export async function prepareAssignment(shell: Interpreter, assignment: Assignme
 }
 
 async function trace(shell: Interpreter, argv: readonly string[], assignments: readonly Assignment[]): Promise<void> {
-  if (!shell.option('xtrace')) return;
   const shown = assignments.map(({ name, value }) => `${name}=${value.type === 'Word' ? quoteIfNeeded(shell.variables.get(name) ?? '').replace(/^''$/, '') : value.elements.map(({ text }) => text).join(' ')}`);
   const words = [...shown, ...argv.map(word => (word === '' ? "''" : quoteIfNeeded(word)))];
   const prefix = shell.variables.get('PS4') ?? '+ ';
@@ -133,13 +141,13 @@ async function trace(shell: Interpreter, argv: readonly string[], assignments: r
 
 async function dispatch(shell: Interpreter, argv: string[], assignments: readonly Assignment[], declared: readonly Assignment[]): Promise<number> {
   const name = argv[0]!;
-  const shown = argv.map(word => (word.startsWith('\0') ? declared[Number(word.slice(1))]!.text : word));
+  const shown = declared.length === 0 ? argv : argv.map(word => (word.startsWith('\0') ? declared[Number(word.slice(1))]!.text : word));
   const known = shell.state.functions.get(name);
   const builtin = findBuiltin(name);
   const makings: Making[] = [];
   for (const assignment of assignments) makings.push(await prepareAssignment(shell, assignment));
-  await trace(shell, shown, []);
-  if (!known && !builtin) return runProgram(shell, shown, await environmentWith(shell, assignments, makings));
+  if (shell.option('xtrace')) await trace(shell, shown, []);
+  if (!known && !builtin) return await runProgram(shell, shown, await environmentWith(shell, assignments, makings));
   const temporary = assignments.length > 0;
   if (temporary) shell.variables.pushScope();
   try {
@@ -197,6 +205,8 @@ export async function callFunction(shell: Interpreter, name: string, argv: reado
   shell.source = text;
   shell.loops = 0;
   try {
+    // calls within calls must not pile up on JavaScript's stack
+    await undefined;
     if (node.body.type === 'CompoundList') return await shell.list(node.body.commands);
     return await shell.command(node.body);
   } catch (error) {

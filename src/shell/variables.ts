@@ -22,8 +22,17 @@ export type Dynamic = Readonly<Record<string, { get(): string; set?(value: strin
 export class Variables {
   #scopes: Map<string, Variable>[];
 
-  constructor(readonly dynamic: Dynamic = {}, scopes: Map<string, Variable>[] = [new Map()]) {
+  readonly dynamic: Dynamic;
+
+  constructor(dynamic: Dynamic = {}, scopes: Map<string, Variable>[] = [new Map()]) {
+    // a variable may have the name of something that every object has
+    this.dynamic = Object.assign(Object.create(null) as Dynamic, dynamic);
     this.#scopes = scopes;
+  }
+
+  /** Whether its value is made when read. */
+  isDynamic(name: string): boolean {
+    return name in this.dynamic;
   }
 
   /** What a subshell starts with. */

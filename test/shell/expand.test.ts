@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { evaluate, ArithmeticError } from '../../src/shell/expand/arithmetic';
 import { expandBraces } from '../../src/shell/expand/brace';
@@ -63,5 +64,19 @@ describe('braces and patterns', () => {
 
   it.each([['a*', 'abc', true], ['a?', 'abc', false], ['[!a]*', 'b', true], ['[[:digit:]]+', '5+', true], ['@(x|y)z', 'yz', true], ['!(x)', 'x', false]])('%s on %s: %s', (pattern, text, expected) => {
     expect(matches(patternChars(pattern), text)).toBe(expected);
+  });
+});
+
+describe('words', () => {
+  it('become the fields that bash makes of them', async () => {
+    const { run } = session();
+    const value = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\t', '\n', '\\', '~', '@', '(', '.', ':'), maxLength: 6 });
+    const part = fc.constantFrom('$x', '"$x"', '$y', '"$x$y"', 'a', '"a b"', "' $x'", '\\$', '""', '~', '$constructor', '"$__proto__"', '${x}', '$((1+1))', '=');
+    const word = fc.array(part, { minLength: 1, maxLength: 4 }).map(parts => parts.join(''));
+    await fc.assert(fc.asyncProperty(value, value, fc.array(word, { minLength: 1, maxLength: 3 }), fc.constantFrom('', 'IFS=a; ', 'IFS=; '), async (x, y, words, ifs) => {
+      const text = `HOME=/home/jo; ${ifs}x=${singleQuote(x)} y=${singleQuote(y)}; printf '<%s>' ${words.join(' ')}; unset IFS`;
+      const { stdout } = spawnSync('bash', ['-f', '-c', text], { encoding: 'utf8' });
+      expect((await run(`set -f; ${text}`)).stdout).toBe(stdout);
+    }), { numRuns: 150 });
   });
 });

@@ -6,7 +6,7 @@ import { expandBraces, TooManyElements } from './brace';
 import { glob, type GlobFiles } from './glob';
 import { expandParameter } from './parameter';
 import type { PatternChar } from './pattern';
-import { fieldText, needsGlob, piecesToPattern, piecesToText, splitFields, textPiece, type Piece } from './pieces';
+import { DEFAULT_IFS, fieldText, needsGlob, piecesToPattern, piecesToText, splitFields, splitPlain, textPiece, type Piece } from './pieces';
 
 /** An expansion that fails, as `${x?}` or an unset variable under `set -u`; its message is bash's without the shell's name. */
 export class ExpansionError extends Error {}
@@ -124,13 +124,17 @@ export class Expander {
 
   async parts(parts: readonly WordPart[], quoted: boolean): Promise<Piece[]> {
     const pieces: Piece[] = [];
-    for (const [i, part] of parts.entries()) pieces.push(...await this.#part(part, quoted, i === 0));
+    // a tilde-prefix goes up to a slash, and nothing in it is quoted or expanded
+    for (const [i, part] of parts.entries()) pieces.push(...await this.#part(part, quoted, i === 0 && (parts.length === 1 || part.text.includes('/'))));
     return pieces;
   }
 
   async #unbraced(word: Word): Promise<string[]> {
     const pieces = await this.pieces(word);
-    const fields = splitFields(pieces, this.context.variables.get('IFS') ?? ' \t\n');
+    const ifs = this.context.variables.get('IFS') ?? DEFAULT_IFS;
+    const plain = splitPlain(pieces, ifs);
+    if (plain) return plain;
+    const fields = splitFields(pieces, ifs);
     const out: string[] = [];
     for (const field of fields) {
       if (!this.context.option('noglob') && needsGlob(field)) {
@@ -145,10 +149,10 @@ export class Expander {
     return out;
   }
 
-  async #part(part: WordPart, quoted: boolean, first: boolean): Promise<Piece[]> {
+  async #part(part: WordPart, quoted: boolean, tilde: boolean): Promise<Piece[]> {
     switch (part.type) {
       case 'Literal':
-        return quoted ? [textPiece(part.value, true)] : this.#literal(part.value, part.text, first);
+        return quoted ? [textPiece(part.value, true)] : this.#literal(part.value, part.text, tilde);
       case 'Glob':
         if (part.kind !== 'bracket') return [textPiece(part.text, quoted)];
         return [textPiece('[', quoted), ...(await this.parts(part.parts, quoted)).map(asPattern), textPiece(']', quoted)];
@@ -182,9 +186,8 @@ export class Expander {
     }
   }
 
-  #literal(value: string, source: string, first: boolean): Piece[] {
-    const tilde = first && source.startsWith('~');
-    if (tilde) return [textPiece(this.#tilde(value), true)];
+  #literal(value: string, source: string, tilde: boolean): Piece[] {
+    if (tilde && source.startsWith('~')) return [textPiece(this.#tilde(value), true)];
     if (source === value) return [textPiece(value, false)];
     // an escaped character must not act as a pattern, whereas those beside it do
     const pieces = [...source.matchAll(/\\(\n|[^])|[^\\]+|\\$/g)].filter(([, escaped]) => escaped !== '\n').map(([text, escaped]) => textPiece(escaped ?? text, escaped !== undefined));

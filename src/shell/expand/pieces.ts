@@ -32,6 +32,15 @@ export function piecesToText(pieces: readonly Piece[]): string {
   return pieces.map(piece => (piece.kind === 'break' ? ' ' : piece.kind === 'nothing' ? '' : piece.text)).join('');
 }
 
+/** IFS where nobody has set it. */
+export const DEFAULT_IFS = ' \t\n';
+
+/** The fields of a single expansion that has no character of a pattern in it, as {@link splitFields} would find them, but quickly: it may be a long list. */
+export function splitPlain([only, ...more]: readonly Piece[], ifs: string): string[] | undefined {
+  if (only?.kind !== 'split' || more.length > 0 || ifs !== DEFAULT_IFS || /[*?[\\+@!(]/.test(only.text)) return undefined;
+  return only.text.split(/[ \t\n]+/).filter(field => field !== '');
+}
+
 /** Word splitting (bash(1)). */
 export function splitFields(pieces: readonly Piece[], ifs: string): Field[] {
   const fields: PatternChar[][] = [];
