@@ -24,14 +24,20 @@ export class Client {
   readonly signer: Signer;
   /** as Jupyter has it, its sockets share an identity: what answers a request finds its way on stdin, too */
   readonly identity = uuid();
-  readonly shell = new Dealer({ linger: 0, routingId: this.identity });
-  readonly stdin = new Dealer({ linger: 0, routingId: this.identity });
-  readonly control = new Dealer({ linger: 0 });
-  readonly iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0 });
-  readonly heartbeat = new Request({ linger: 0 });
+  readonly shell: Dealer;
+  readonly stdin: Dealer;
+  readonly control: Dealer;
+  readonly iopub: Subscriber;
+  readonly heartbeat: Request;
   readonly author = new Author();
 
-  constructor(connection: Connection) {
+  /** @param options `reconnectInterval`: ms until a socket looks again for a kernel that isn't there yet */
+  constructor(connection: Connection, options: { readonly reconnectInterval?: number } = {}) {
+    this.shell = new Dealer({ linger: 0, routingId: this.identity, ...options });
+    this.stdin = new Dealer({ linger: 0, routingId: this.identity, ...options });
+    this.control = new Dealer({ linger: 0, ...options });
+    this.iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0, ...options });
+    this.heartbeat = new Request({ linger: 0, ...options });
     this.signer = new Signer(connection.key, connection.signature_scheme);
     this.shell.connect(endpoint(connection, 'shell_port'));
     this.stdin.connect(endpoint(connection, 'stdin_port'));
@@ -42,9 +48,13 @@ export class Client {
   }
 
   async send(channel: 'shell' | 'control' | 'stdin', msg_type: string, content: Content = {}, parent?: Message): Promise<Message> {
-    const message = { ...this.author.write(channel, msg_type, content, parent), identities: [] };
-    await this[channel].send(encode(message, this.signer));
+    const message = this.author.write(channel, msg_type, content, parent);
+    await this.write(channel, message);
     return message;
+  }
+
+  write(channel: 'shell' | 'control' | 'stdin', message: Message): Promise<void> {
+    return this[channel].send(encode({ ...message, identities: [] }, this.signer));
   }
 
   async receive(channel: 'shell' | 'control' | 'stdin' | 'iopub'): Promise<Message> {
