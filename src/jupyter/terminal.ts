@@ -1,6 +1,6 @@
 import type { Sink } from '../backend/simulated/streams';
 import type { CapturedPacket, Input, Output } from '../commands/program';
-import { renderCapture, renderView, viewOf } from '../render';
+import { askView, renderCapture, renderView, viewOf, viewWithin } from '../render';
 import type { CommandLine, Terminal, TypedLine } from '../shell/terminal';
 import type { CellOutput, MimeBundle } from './session';
 import { complains } from './suggest';
@@ -42,8 +42,8 @@ export class CellTerminal implements Terminal {
     const view = command.background || !this.tables() ? undefined : viewOf(command.argv);
     if (!view) return this.tables() ? new Captured('stdout', this.output) : new Stream('stdout', this.output);
     const { host, netns } = command;
-    const query = netns === undefined ? view.query : ['ip', 'netns', 'exec', netns, ...view.query];
-    return new Display(this.output, () => this.query(host, query), (json, text) => renderView(view.kind, json, text));
+    const asked = netns === undefined ? view : viewWithin(['ip', 'netns', 'exec', netns], view);
+    return new Display(this.output, () => askView(asked, argv => this.query(host, argv)), (json, text) => renderView(view.kind, json, text));
   }
 
   stderr(command: CommandLine): Output {

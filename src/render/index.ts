@@ -1,7 +1,9 @@
 import type { IpLink, IpNeigh, IpRoute, IpRule } from '../backend/snapshot';
+import { drawingPicture } from './drawing';
 import { interfaceTable, present } from './interfaces';
+import { drawingOfLookup, type Lookup } from './lookup';
 import { type MimeBundle, type Picture, displayOf } from './mime';
-import { routeDiagram } from './routes';
+import { drawingOfRoutes } from './routes';
 import { tablePicture } from './table';
 import { neighbourTable, ruleTable } from './tables';
 import type { ViewKind } from './view';
@@ -10,7 +12,7 @@ export { type Drawing, drawingBundle } from './drawing';
 export { type MimeBundle, type Picture, displayOf } from './mime';
 export * from './packets';
 export { drawingOfTopology, placeNames } from './topology';
-export { type View, type ViewKind, viewOf } from './view';
+export { askView, type View, type ViewKind, viewOf, viewWithin } from './view';
 
 /**
  * One output for a command that shows state: its text, to the letter, and what it says as a table or diagram, in the formats of {@link displayOf}.
@@ -33,7 +35,11 @@ function pictureOf(kind: ViewKind, rows: readonly unknown[]): Picture | undefine
       if (present(rows as IpLink[]).length === 0) return undefined;
       return tablePicture('interfaces', interfaceTable(rows as IpLink[]));
     case 'route':
-      return { caption: 'routes', html: routeDiagram(rows as IpRoute[]) };
+      return drawingPicture('routes', drawingOfRoutes(rows as IpRoute[]));
+    case 'lookup': {
+      const drawing = drawingOfLookup(rows[0] as Lookup);
+      return drawing && drawingPicture('how the route was found, from top to bottom', drawing);
+    }
     case 'neigh':
       return tablePicture('neighbours', neighbourTable(rows as IpNeigh[]));
     case 'rule':

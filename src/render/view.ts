@@ -1,9 +1,30 @@
-export type ViewKind = 'link' | 'addr' | 'route' | 'neigh' | 'rule';
+import { questionOf } from './lookup/question';
+
+export type ViewKind = 'link' | 'addr' | 'route' | 'neigh' | 'rule' | 'lookup';
 
 /** A command that shows state, and how to ask for the same rows as JSON. */
 export interface View {
   readonly kind: ViewKind;
   readonly query: readonly string[];
+  /** what a lookup asks for, and further queries that tell how it was decided */
+  readonly lookup?: { readonly words: readonly string[]; readonly queries: readonly (readonly string[])[] };
+}
+
+/**
+ * What a view shows, as JSON.
+ * @param ask runs a command that only reads and gives its standard output
+ */
+export async function askView({ query, lookup }: View, ask: (argv: readonly string[]) => Promise<string>): Promise<string> {
+  if (!lookup) return ask(query);
+  const rows: unknown[] = [];
+  for (const argv of [query, ...lookup.queries]) rows.push(JSON.parse(await ask(argv) || '[]'));
+  return JSON.stringify([{ words: lookup.words, rows }]);
+}
+
+/** The same view from within something else, such as a namespace. */
+export function viewWithin(prefix: readonly string[], { kind, query, lookup }: View): View {
+  const inside = (argv: readonly string[]): readonly string[] => [...prefix, ...argv];
+  return { kind, query: inside(query), ...(lookup && { lookup: { words: lookup.words, queries: lookup.queries.map(inside) } }) };
 }
 
 /** ip's objects in the order in which it tries them; the first that starts with the word wins (iproute2, ip/ip.c). */
@@ -13,10 +34,10 @@ const OBJECTS = [
   'mptcp', 'ioam', 'help', 'stats',
 ];
 
-const KINDS: Readonly<Record<string, ViewKind>> = { link: 'link', address: 'addr', route: 'route', neighbor: 'neigh', neighbour: 'neigh', rule: 'rule' };
+const KINDS: Readonly<Record<string, keyof typeof VERBS>> = { link: 'link', address: 'addr', route: 'route', neighbor: 'neigh', neighbour: 'neigh', rule: 'rule' };
 
 /** Each object's verbs in the order in which ip tries them. */
-const VERBS: Readonly<Record<ViewKind, readonly string[]>> = {
+const VERBS: Readonly<Record<Exclude<ViewKind, 'lookup'>, readonly string[]>> = {
   link: ['add', 'change', 'replace', 'delete', 'set', 'show', 'lst', 'list', 'xstats', 'afstats', 'property', 'help'],
   addr: ['add', 'change', 'chg', 'replace', 'delete', 'show', 'lst', 'list', 'flush', 'save', 'showdump', 'restore', 'help'],
   route: ['list', 'show', 'lst', 'get', 'add', 'change', 'chg', 'replace', 'prepend', 'append', 'test', 'delete', 'flush', 'save', 'restore', 'showdump', 'help'],
@@ -61,6 +82,7 @@ export function viewOf(argv: readonly string[]): View | undefined {
   const object = first(OBJECTS, rest[0]);
   if (object === 'netns') return inNetns([...prefix, 'ip', ...kept], rest);
   const kind = object === undefined ? undefined : KINDS[object];
+  if (kind === 'route' && rest[1] !== undefined && first(VERBS.route, rest[1]) === 'get') return lookupView([...prefix, 'ip', ...kept], rest.slice(2));
   if (!kind || !shows(kind, rest[1])) return undefined;
   return { kind, query: [...prefix, 'ip', ...kept, '-j', '-d', ...rest] };
 }
@@ -70,10 +92,21 @@ function inNetns(prefix: readonly string[], rest: readonly string[]): View | und
   const [, verb, name, ...command] = rest;
   if (verb === undefined || name === undefined || first(['list', 'show', 'lst', 'help', 'add', 'set', 'delete', 'identify', 'pids', 'exec'], verb) !== 'exec') return undefined;
   const inner = viewOf(command);
-  return inner && { kind: inner.kind, query: [...prefix, 'netns', 'exec', name, ...inner.query] };
+  return inner && viewWithin([...prefix, 'netns', 'exec', name], inner);
 }
 
-function shows(kind: ViewKind, verb: string | undefined): boolean {
+/** `ip route get`: the entry that it found, and all that decides. */
+function lookupView(ip: readonly string[], words: readonly string[]): View | undefined {
+  const question = questionOf(words);
+  if (!question) return undefined;
+  const asked = [...ip, question.to.includes(':') ? '-6' : '-4', '-j', '-d'];
+  return {
+    kind: 'lookup', query: [...asked, 'route', 'get', 'fibmatch', ...words],
+    lookup: { words, queries: [[...asked.slice(0, -1), 'rule'], [...asked, 'route', 'show', 'table', 'all'], [...asked, 'link']] },
+  };
+}
+
+function shows(kind: keyof typeof VERBS, verb: string | undefined): boolean {
   if (verb === undefined) return true;
   const full = first(VERBS[kind], verb);
   return full !== undefined && SHOW.includes(full);

@@ -4,6 +4,14 @@ import { viewOf } from '../../src/render';
 const words = (line: string): string[] => line.split(' ');
 
 describe('viewOf', () => {
+  it('asks of a lookup what decides it', () => {
+    const ask = ['ip', 'netns', 'exec', 'red', 'ip', '-4', '-j', '-d'];
+    expect(viewOf('ip netns exec red ip ro g 10.0.0.1 oif v1'.split(' '))).toEqual({
+      kind: 'lookup', query: [...ask, 'route', 'get', 'fibmatch', '10.0.0.1', 'oif', 'v1'],
+      lookup: { words: ['10.0.0.1', 'oif', 'v1'], queries: [[...ask.slice(0, -1), 'rule'], [...ask, 'route', 'show', 'table', 'all'], [...ask, 'link']] },
+    });
+  });
+
   it.each([
     ['ip link', 'link', 'ip -j -d link'],
     ['ip link list', 'link', 'ip -j -d link list'],
@@ -28,7 +36,7 @@ describe('viewOf', () => {
   });
 
   it.each([
-    '', 'ip', 'ls', 'sudo', 'sudo ls', 'ip link add veth0 type veth', 'ip link s veth0 up', 'ip link help', 'ip addr save', 'ip route get 10.0.0.1', 'ip route flush cache',
+    '', 'ip', 'ls', 'sudo', 'sudo ls', 'ip link add veth0 type veth', 'ip link s veth0 up', 'ip link help', 'ip addr save', 'ip route get fibmatch 10.0.0.1', 'ip route flush cache',
     'ip -o link', 'ip -j addr', 'ip -p -j addr', 'ip -V', 'ip -b file', 'ip -a netns exec ip link', 'ip netns', 'ip netns exec red ping 10.0.0.1', 'ip netns exec red',
     'ip nonsense', 'ip link nonsense', 'ip -x link', 'ip monitor', 'ip s', 'ip - link', 'tcpdump -i veth0',
   ])('leaves %j alone', line => {

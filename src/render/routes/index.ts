@@ -1,9 +1,11 @@
 import type { IpRoute } from '../../backend/snapshot';
-import { toImage } from '../emit/svg';
+import type { Drawing } from '../drawing';
 import { drawRoutes } from './draw';
 import { routeLines } from './model';
+import { routesText } from './text';
 
 /** Routes as a picture, from the rows of `ip -j -d route`: which prefix leaves by which interface to which gateway. */
-export function routeDiagram(rows: readonly IpRoute[]): string {
-  return toImage(drawRoutes(routeLines(rows)));
+export function drawingOfRoutes(rows: readonly IpRoute[]): Drawing {
+  const lines = routeLines(rows);
+  return { scene: drawRoutes(lines), text: routesText(lines) };
 }
