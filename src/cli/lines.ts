@@ -6,7 +6,7 @@ import type { Shell } from '../shell/shell';
 import { LabStartError } from '../shell/start';
 import type { Terminal } from '../shell/terminal';
 import { CliError } from './command';
-import { Recorder, type RunRecord } from './records';
+import { recordLines, type RunRecord } from './records';
 
 /** Command lines to run; plain data, so that it can go to another process. */
 export interface RunTask {
@@ -28,26 +28,14 @@ export async function runLines({ lines, lab, seed, json, snapshot }: RunTask, cr
   const { backend, shell } = await openNetwork(lab, seed, { interactive: false }, create).catch((error: unknown) => {
     throw error instanceof LabStartError ? new CliError(`the lab can't start: ${error.message}`) : error;
   });
-  const status = json ? await record(shell, lines) : await stream(shell, lines);
+  const status = json ? 0 : await stream(shell, lines);
+  if (json) await recordLines(shell, lines, write);
   if (snapshot) write({ snapshot: await backend.snapshot() });
   await backend.close();
   return status;
 }
 
 const write = (record: RunRecord): void => void process.stdout.write(`${JSON.stringify(record)}\n`);
-
-/** One JSON line a command line. */
-async function record(shell: Shell, lines: readonly string[]): Promise<number> {
-  const recorder = new Recorder(write);
-  for (const line of lines) {
-    const { terminal, end } = recorder.begin(line);
-    const { status, outcome, message } = await shell.run(line, terminal);
-    end(status, message);
-    if (outcome === 'exit' || outcome === 'errexit') break;
-  }
-  recorder.finish();
-  return 0;
-}
 
 /** What the commands print, as a terminal shows it. */
 async function stream(shell: Shell, lines: readonly string[]): Promise<number> {

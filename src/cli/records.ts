@@ -1,6 +1,7 @@
 import type { Snapshot } from '../backend';
 import type { Output } from '../commands/program';
 import type { Exchange } from '../compare';
+import type { Shell } from '../shell/shell';
 import type { Terminal } from '../shell/terminal';
 
 /** What `vethlab run --json` prints: a line for each command line and, with --snapshot, a last one for the network. */
@@ -70,4 +71,16 @@ export class Recorder {
   #tell({ cmd, stdout, stderr, rc }: Line): void {
     this.write({ cmd, stdout, stderr, rc: rc ?? 0 });
   }
+}
+
+/** Runs lines one after the other, until the shell exits. @param write gets a record of each, in order */
+export async function recordLines(shell: Pick<Shell, 'run'>, lines: readonly string[], write: (record: Exchange) => void): Promise<void> {
+  const recorder = new Recorder(write);
+  for (const line of lines) {
+    const { terminal, end } = recorder.begin(line);
+    const { status, outcome, message } = await shell.run(line, terminal);
+    end(status, message);
+    if (outcome === 'exit' || outcome === 'errexit') break;
+  }
+  recorder.finish();
 }

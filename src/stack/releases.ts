@@ -12,10 +12,14 @@ const CHANGES = {
   'rename while up': { since: '6.2', commit: 'net/core: Allow live renaming when an interface is up' },
   /** Without carrier, LOWERLAYERDOWN is said only where the device of IFLA_LINK's index, sought in its own namespace, has none either. */
   'lower layer looked at': { since: '6.2', commit: 'net: linkwatch: only report IF_OPER_LOWERLAYERDOWN if iflink is actually down' },
+  /** Who asks for one link, be it for its index, gets its state as it is; before, as it was when last looked at, up to a second ago. */
+  'link state up to date when asked': { since: '6.8', commit: 'net: core: synchronize link-watch when carrier is queried' },
   /** Why an IPv4 address can't be added or deleted is said in words. */
   'ipv4 address errors in words': { since: '6.6', commit: 'IPv4: add extack info for IPv4 address add/delete' },
   /** The same for IPv6. */
   'ipv6 address errors in words': { since: '6.6', commit: 'IPv6: add extack info for IPv6 address add/delete' },
+  /** A device that can't leave its namespace may be moved to the one that it is in; before, EINVAL. */
+  'move to its own namespace': { since: '6.13', commit: 'rtnetlink: Clean up rtnl_setlink().' },
   /** A device that can't leave its namespace says so. */
   'namespace errors in words': { since: '6.15', commit: 'net: plumb extack in __dev_change_net_namespace()' },
   /** Whether each nexthop of an IPv6 multipath route has a gateway is asked before the nexthops are made. */
@@ -35,6 +39,8 @@ const OPTIONS = {
   BRIDGE_VLAN_FILTERING: true,
   /** Devices tell of their receive queues, and a veth has a queue for each CPU. */
   RPS: false,
+  /** The clock ticks 250 times a second: a bridge's first queries for group members come a quarter of 125 s after each other, in whole ticks. */
+  HZ_250: false,
   /** IPv6 tells of mc_forwarding. */
   IPV6_MROUTE: false,
   /** net.ipv6.conf has optimistic_dad and use_optimistic. */

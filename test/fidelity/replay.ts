@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { simulatedWith } from '../../src/backend';
-import { Recorder } from '../../src/cli/records';
-import { normalise } from '../../src/compare';
+import { simulatedWith, type Backend } from '../../src/backend';
+import { recordLines } from '../../src/cli/records';
+import { normalise, type Session } from '../../src/compare';
 import { readLab } from '../../src/lab';
 import { Shell, startLabOn } from '../../src/shell';
 import { REFERENCE_RELEASE, readRelease } from '../../src/stack';
@@ -27,20 +27,25 @@ export interface CompareOptions extends ReplayOptions {
 
 /** Runs command lines on the simulated network, in one shell. */
 export async function replay(lines: readonly string[], options: ReplayOptions = {}): Promise<Exchange[]> {
-  const { lab, seed, kernel } = options;
-  const create = simulatedWith(kernel === undefined ? REFERENCE_RELEASE : readRelease(kernel));
-  const backend = await startLabOn(create, { ...(lab !== undefined && { lab: readLab(labText(lab), lab) }), ...(seed !== undefined && { seed }) });
-  const shell = new Shell(backend, { interactive: false });
-  const exchanges: Exchange[] = [];
-  const recorder = new Recorder(record => exchanges.push(record));
-  for (const line of lines) {
-    const { terminal, end } = recorder.begin(line);
-    const { status, message } = await shell.run(line, terminal);
-    end(status, message);
-  }
-  recorder.finish();
+  const { exchanges, backend } = await replayed(lines, options);
   await backend.close();
   return exchanges;
+}
+
+/** The same, and the network that they leave. */
+export async function replaySession(lines: readonly string[], options: ReplayOptions = {}): Promise<Session> {
+  const { exchanges, backend } = await replayed(lines, options);
+  const snapshot = await backend.snapshot();
+  await backend.close();
+  return { exchanges, snapshot };
+}
+
+async function replayed(lines: readonly string[], { lab, seed, kernel }: ReplayOptions): Promise<{ readonly exchanges: Exchange[]; readonly backend: Backend }> {
+  const create = simulatedWith(kernel === undefined ? REFERENCE_RELEASE : readRelease(kernel));
+  const backend = await startLabOn(create, { ...(lab !== undefined && { lab: readLab(labText(lab), lab) }), ...(seed !== undefined && { seed }) });
+  const exchanges: Exchange[] = [];
+  await recordLines(new Shell(backend, { interactive: false }), lines, record => exchanges.push(record));
+  return { exchanges, backend };
 }
 
 /** An exchange as it was recorded, and as it came out, both without what Linux doesn't repeat. */

@@ -15,8 +15,8 @@ describe('random sessions', () => {
   });
 
   it.each(readRecorded().map((answers, i) => [i, answers] as const))('number %i: every line as on Linux, as far as vethlab supports it', async (_, answers) => {
-    const found = await firstDifference(answers, '6.1');
-    const reached = found && saysUnsupported(found.vethlab) ? undefined : found;
+    const found = await firstDifference({ exchanges: answers }, '6.1');
+    const reached = found && saysUnsupported(found) ? undefined : found;
     expect(reached).toBeUndefined();
   });
 });

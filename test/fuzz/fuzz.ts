@@ -1,23 +1,26 @@
 /**
- * `npm run fuzz -- [--runs N] [--seed S] [--kernel K] [--keep]`: runs random sessions on this machine's kernel, as root, and
- * on the simulated network, and prints each difference as the shortest session that shows it. --keep writes these to
- * test/fidelity/transcripts/fuzz. With VETHLAB_REFERENCE (see record.ts) Linux is another kernel, whose release --kernel names.
+ * `npm run fuzz -- [--runs N] [--seed S] [--way shell|bash] [--keep]`: runs random sessions on this machine's kernel, by the real
+ * backend, and on the simulated network, and prints each difference as the shortest session that shows it. --way shell takes each
+ * line through vethlab's own shell and compares the network that is left, too; bash, the default, is five times as fast.
+ * --keep writes what was found to test/fidelity/transcripts/fuzz. With VETHLAB_REFERENCE (see test/fidelity/record.ts) Linux is another
+ * kernel, whose release --kernel names.
  */
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { differences, formatDifferences, type Exchange } from '../../src/compare';
+import { formatDifferences, type Exchange, type Session } from '../../src/compare';
 import { machineKernel } from '../../src/cli/machine';
 import { formatTranscript } from '../fidelity/transcript';
-import { firstDifference, saysUnsupported } from './differ';
-import { runOnLinux } from './linux';
+import { firstDifference, saysUnsupported, upTo } from './differ';
+import { LiveLinux, type Way } from './live';
+import { runOnReference } from './reference';
 import { sessions } from './session';
-import { shrink } from './shrink';
+import { shrink, type RunAll } from './shrink';
 
 const FOUND = join(__dirname, '../fidelity/transcripts/fuzz');
 
-/** Sessions that run at the same time. */
-const JOBS = 64;
+/** Sessions that run at the same time: they mostly sleep. */
+const TOGETHER = 96;
 
 /** What was seen, in all. */
 interface Tally {
@@ -38,38 +41,58 @@ function nameOf(line: string): string {
   return line.replace(/ -n \S+/, '').split(' ').filter(word => /^[a-z]+$/.test(word)).slice(0, 3).join('-');
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { runs: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' }, kernel: { type: 'string' }, keep: { type: 'boolean', default: false } } });
-  const kernel = values.kernel ?? machineKernel();
-  const run = (batch: readonly (readonly string[])[]): Exchange[][] => runOnLinux(batch, JOBS);
-  const tally: Tally = { sessions: 0, lines: 0, different: 0, unsupported: 0, unrepeated: 0 };
-  const all = sessions(Number(values.seed), Number(values.runs));
-  for (let start = 0; start < all.length; start += JOBS) {
-    for (const answers of run(all.slice(start, start + JOBS))) {
-      tally.sessions++;
-      tally.lines += answers.length;
-      const found = await firstDifference(answers, kernel);
-      if (!found) continue;
-      if (saysUnsupported(found.vethlab)) {
-        tally.unsupported++;
-        continue;
-      }
-      const lines = answers.slice(0, found.at + 1).map(({ cmd }) => cmd);
-      const [again] = run([lines]);
-      if ((await firstDifference(again!, kernel))?.at !== found.at) {
-        tally.unrepeated++;
-        continue;
-      }
-      tally.different++;
-      process.stdout.write(`session ${tally.sessions} differs at ${found.linux.cmd}\n`);
-      const [shortest] = run([await shrink(lines, run, kernel)]);
-      const shown = await firstDifference(shortest!, kernel) ?? found;
-      process.stdout.write(`${formatTranscript(shortest!)}${formatDifferences(differences({ exchanges: [shown.linux] }, { exchanges: [shown.vethlab] }), ['linux', 'vethlab'])}\n`);
-      if (values.keep) keep(nameOf(shown.linux.cmd), shortest!);
+class Fuzz {
+  readonly tally: Tally = { sessions: 0, lines: 0, different: 0, unsupported: 0, unrepeated: 0 };
+
+  constructor(private readonly run: RunAll, private readonly kernel: string, private readonly keeps: boolean) {}
+
+  /** Compares a session that Linux has answered. */
+  async examine(linux: Session): Promise<void> {
+    this.tally.sessions++;
+    this.tally.lines += linux.exchanges.length;
+    const found = await firstDifference(linux, this.kernel);
+    if (!found) return;
+    if (saysUnsupported(found)) {
+      this.tally.unsupported++;
+      return;
     }
+    const lines = upTo(found, linux.exchanges.map(({ cmd }) => cmd));
+    const [again] = await this.run([lines]);
+    if ((await firstDifference(again!, this.kernel))?.at !== lines.length - 1) {
+      this.tally.unrepeated++;
+      return;
+    }
+    this.tally.different++;
+    process.stdout.write(`session ${this.tally.sessions} differs at ${lines.at(-1)}\n`);
+    const [shortest] = await this.run([await shrink(lines, this.run, this.kernel)]);
+    const { exchanges } = shortest!;
+    const shown = await firstDifference(shortest!, this.kernel) ?? found;
+    process.stdout.write(`${formatTranscript(exchanges)}${formatDifferences(shown.all, ['linux', 'vethlab'])}\n`);
+    if (this.keeps) keep(nameOf(exchanges.at(-1)!.cmd), exchanges);
+  }
+
+  report(): void {
+    const { tally } = this;
     process.stdout.write(`${tally.sessions} sessions, ${tally.lines} lines: ${tally.different} sessions differ; ${tally.unsupported} end at something that vethlab says it doesn't support; ${tally.unrepeated} differed once only\n`);
   }
-  process.exitCode = tally.different > 0 ? 1 : 0;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { runs: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' }, kernel: { type: 'string' }, way: { type: 'string', default: 'bash' }, keep: { type: 'boolean', default: false } },
+  });
+  if (values.way !== 'shell' && values.way !== 'bash') throw new Error(`--way ${JSON.stringify(values.way)} is not supported: it is shell or bash`);
+  const way: Way = values.way;
+  const live = process.env.VETHLAB_REFERENCE ? undefined : await LiveLinux.open();
+  const run: RunAll = async batch => (live ? live.run(batch, way) : runOnReference(batch, TOGETHER).map(exchanges => ({ exchanges })));
+  const fuzz = new Fuzz(run, values.kernel ?? machineKernel(), values.keep);
+  const all = sessions(Number(values.seed), Number(values.runs));
+  for (let start = 0; start < all.length; start += TOGETHER) {
+    for (const session of await run(all.slice(start, start + TOGETHER))) await fuzz.examine(session);
+    fuzz.report();
+  }
+  live?.close();
+  process.exitCode = fuzz.tally.different > 0 ? 1 : 0;
 }
 
 void main();

@@ -3,11 +3,11 @@
  * alternatives, `{name?}` for nothing in two cases of three, and a leading `N* ` makes an alternative N times as likely.
  * The pools are small, so that commands meet each other's devices, prefixes and namespaces; each holds a few wrong words.
  *
- * Only one end of a pair may join a bridge, lest frames circle for ever. MACs that decide something (a bridge takes the lowest of its ports') are given, because the kernel draws others at random.
+ * Bridges have the shortest delay, so that their timers have run out when a session looks. Only one end of a pair may join a bridge, lest frames circle for ever. MACs that decide something (a bridge takes the lowest of its ports') are given, because the kernel draws others at random.
  */
 export const GRAMMAR = {
   // Namespaces, devices, addresses
-  n: ['12* ', '4* -n red', '2* -n blue', '-n gone'],
+  n: ['20* ', '4* -n red', '-n blue', '-n gone'],
   ns: ['6* red', '3* blue', 'gone'],
   dev: ['8* v0', '8* v1', '4* v2', '4* v3', '5* br0', '2* lo', 'br1', 'gone', 'toolongtobeaname'],
   port: ['4* v0', '4* v1', '2* v2', '2* v3', 'lo', 'br0'],
@@ -51,7 +51,7 @@ export const GRAMMAR = {
   kind: ['veth', 'bridge', 'nosuchkind'],
   create: [
     '4* {newdev} type veth peer name {newdev}', '2* {newdev} address {mac} type veth peer name {newdev} address {mac}', '2* {newdev} type veth peer name {newdev} netns {ns}', '3* {newdev} {createoption} type veth peer name {newdev} {createoption}',
-    '2* br0 address 02:00:00:00:00:b0 type bridge', 'br0 address 02:00:00:00:00:b0 type bridge {bridgeoption}', '{newdev} netns {ns} type veth peer name {newdev}', '{newdev} type nosuchkind', '{newdev}', 'type veth peer {newdev}',
+    '2* br0 address 02:00:00:00:00:b0 type bridge forward_delay 200', 'br0 address 02:00:00:00:00:b0 type bridge forward_delay 200 {bridgeoption}', '{newdev} netns {ns} type veth peer name {newdev}', '{newdev} type nosuchkind', '{newdev}', 'type veth peer {newdev}',
     '{newdev} type veth {nonsense}', 'dev {newdev} type veth peer name', 'name {newdev} index {index} type veth peer name {newdev} index {index}', 'link {dev} name {newdev} type veth', '{newdev} type veth peer name {newdev} {set}',
   ],
   newdev: ['3* v0', '2* v1', '4* v2', '4* v3', '2* w0', 'w1', 'a/b', 'lo', 'br0'],
@@ -104,7 +104,7 @@ export const GRAMMAR = {
     '8* ip {n} rule {adddel} {selector} {ruleaction}', '4* ip {n} rule {adddel} {selector} {selector} {ruleaction} pref {pref4}', '2* ip {n} -6 rule {adddel} {selector6} {ruleaction}', 'ip {n} rule del pref {pref4}', 'ip {n} rule flush', 'ip {n} rule {adddel}', 'ip {n} rule {nonsense}',
     'ip {n} rule add not {selector} {ruleaction}', 'ip {n} rule del {ruleaction}', 'ip {n} rule flush table 100',
   ],
-  selector: ['4* from {net4}', '3* to {net4}', '2* fwmark {mark}', 'iif {dev}', 'oif {dev}', 'tos {tos}', 'from all', 'ipproto {ipproto}', 'sport {ports}', 'dport {ports}', 'uidrange 0-99', 'tun_id 5', 'from {net6}', 'nonsense'],
+  selector: ['4* from {net4}', '3* to {net4}', '2* fwmark {mark}', 'iif {dev}', 'oif {dev}', 'tos {tos}', 'from all', 'ipproto {ipproto}', 'sport {ports}', 'dport {ports}', 'uidrange 0-0', 'tun_id 5', 'from {net6}', 'nonsense'],
   selector6: ['3* from {net6}', '3* to {net6}', 'fwmark {mark}', 'iif {dev}', 'from all'],
   mark: ['1', '0x10/0xff', '0', 'x'],
   ipproto: ['tcp', '17', 'icmp', '256', 'x'],
@@ -117,7 +117,7 @@ export const GRAMMAR = {
   ],
   nadd: ['6* add', '3* replace', '2* change', 'append'],
   nud: ['2* nud permanent', 'nud stale', 'nud noarp', 'nud none', 'nud failed', 'nud incomplete', 'nud x', 'nud 0x80'],
-  neighoption: ['router', 'extern_learn', 'protocol static', 'nonsense', 'managed', 'use'],
+  neighoption: ['router', 'extern_learn', 'protocol static', 'nonsense', 'use'],
   netns: ['6* ip netns add {ns}', '2* ip netns del {ns} && sleep 1', 'ip netns add {badns}', 'ip netns {nonsense}', '2* ip netns set {ns} {nsid}', 'ip netns exec {ns} true', 'ip netns exec {ns} ip link set lo up', 'ip {n} netns add red', 'ip netns attach x 99999', 'ip netns del'],
   badns: ['a/b', '.', '..', '""', ''],
   nsid: ['0', '1', '7', '-1', 'auto', 'x'],
@@ -126,7 +126,37 @@ export const GRAMMAR = {
   fdbmac: ['3* 02:00:00:00:00:f1', '3* 02:00:00:00:00:f2', '02:00:00:00:00:b0', '02:00:00:00:00:01', '{badmac}'],
   fdboption: ['3* master', '2* master static', 'master dynamic', 'self', 'self permanent', 'master local', '', 'vlan 5', 'nonsense', 'master sticky', 'dst 10.0.0.2'],
 
-  act: ['16* {link}', '12* {addr}', '13* {route}', '5* {rule}', '6* {neigh}', '5* {netns}', '4* {bridge}', '{odd}'],
+
+  // Links on top of others, nexthops by id, labels and groups, several commands at once
+  overlay: [
+    '4* ip {n} link add vx0 address 02:00:00:00:00:e0 type vxlan id {vni} {vxlanoption} {vxlanoption?}', '2* ip {n} link add vx0 address 02:00:00:00:00:e0 type vxlan {vxlanoption}', '2* ip {n} link set vx0 {set}', '2* ip {n} link set vx0 master br0', 'ip {n} link set vx0 type vxlan {vxlanoption}',
+    '4* ip {n} link add mv0 link {dev} address 02:00:00:00:00:e1 type macvlan mode {mode}', '2* ip {n} link add mv1 link {dev} address 02:00:00:00:00:e2 type macvlan mode {mode}', 'ip {n} link set mv0 type macvlan mode {mode}', '3* ip {n} link set {upper} up', '2* ip {n} link set {upper} {set}', 'ip {n} link del {upper}',
+    '2* ip {n} addr add {addr4} dev {upper}', 'ip {n} addr add {addr6} dev {upper} nodad', 'ip {n} link add mv0 type macvlan', '2* bridge {n} fdb {fdbadd} {vxmac} dev vx0 {vxfdb}', 'bridge {n} fdb del {vxmac} dev vx0 {vxfdb}', 'ip {n} link set mv0 type macvlan {macvlanoption}',
+  ],
+  upper: ['2* vx0', '2* mv0', 'mv1'],
+  vni: ['4* 10', '20', '0', '16777215', '16777216', 'x'],
+  vxlanoption: ['4* dstport 4789', '2* dstport 0', '2* local {host4}', '2* remote {host4}', '2* dev {dev}', 'group 239.1.1.1 dev {dev}', 'group {host4}', 'nolearning', 'learning', 'ttl 5', 'ttl 256', 'ttl inherit', 'tos 4', 'ageing 100', 'maxaddress 10', 'proxy', 'rsc', 'l2miss', 'l3miss', 'udpcsum', 'noudp6zerocsumrx', 'gbp', 'external', 'srcport 5000 6000', 'df set', 'remote {host6}', 'local {host6}', 'id 30', 'nonsense', 'dstport x', 'flowlabel 5', 'vni 10'],
+  vxmac: ['3* 00:00:00:00:00:00', '2* 02:00:00:00:00:f1', '02:00:00:00:00:f2', '{badmac}'],
+  vxfdb: ['4* dst {host4}', '2* dst {host4} self permanent', 'dst {host4} vni 20', 'dst {host4} port 4790', 'dst {host4} via {dev}', 'dst {host6}', 'dst 239.1.1.1 via {dev}', 'dst 0.0.0.0', '', 'dst {host4} src_vni 5', 'self', 'master', 'dst {host4} vni x'],
+  mode: ['4* bridge', '2* private', '2* vepa', 'passthru', 'source', 'nosuchmode', ''],
+  macvlanoption: ['mode private flag nopromisc', 'macaddr add {mac}', 'macaddr flush', 'bcqueuelen 100', 'nonsense', 'flag nopromisc'],
+  nexthop: [
+    '4* ip {n} nexthop {nhadd} id {nhid} via {host4} dev {dev} {nhoption?}', '2* ip {n} nexthop {nhadd} id {nhid} dev {dev}', 'ip {n} nexthop {nhadd} id {nhid} blackhole', '2* ip {n} nexthop {nhadd} id {nhid} via {host6} dev {dev}', '2* ip {n} nexthop {nhadd} id {nhid} group {nhgroup}', 'ip {n} -6 nexthop {nhadd} id {nhid} dev {dev}', 'ip {n} nexthop add via {host4} dev {dev}', 'ip {n} nexthop {nhadd} id {nhid} via {host4}', 'ip {n} nexthop add id {nhid} {nonsense}',
+    '3* ip {n} nexthop del id {nhid}', 'ip {n} nexthop flush {nhfilter}', '4* ip {n} route {radd} {net4} nhid {nhid} {routeoption?}', '2* ip {n} -6 route {radd} {net6} nhid {nhid}', 'ip {n} route del {net4} nhid {nhid}', 'ip {n} nexthop get id {nhid}', '2* ip {n} link set {dev} down',
+  ],
+  nhadd: ['4* add', 'replace'],
+  nhid: ['4* 1', '4* 2', '2* 3', '10', '0', 'x', '4294967296'],
+  nhgroup: ['3* 1/2', '1', '1,2/2,3', '1/10', '9', '1/1', '1,0', '1,256', '1/2 type resilient buckets 4', 'x', '1/2 type mpath', '1/2 type x'],
+  nhoption: ['onlink', 'fdb', 'proto 99', 'scope link', 'nonsense'],
+  nhfilter: ['', 'dev {dev}', 'groups', 'proto 99', 'fdb'],
+  groups: ['2* ip {n} addrlabel add prefix {labelled} label {labelnumber}', 'ip {n} addrlabel add prefix {labelled} dev {dev} label {labelnumber}', 'ip {n} addrlabel del prefix {labelled}', 'ip {n} addrlabel flush', 'ip {n} addrlabel add {nonsense}', '2* ip {n} maddr add {groupmac} dev {dev}', 'ip {n} maddr del {groupmac} dev {dev}', 'ip {n} maddr add {groupmac}', 'ip {n} maddr {nonsense}', 'ip {n} token set {host6} dev {dev}', 'ip {n} token del dev {dev}'],
+  labelled: ['2001:db8::/32', '2001:db8::1', 'fd00::/8', '::/0', '2001:db8::/129', '10.0.0.0/8'],
+  labelnumber: ['5', '6', '4294967295', '4294967296', 'x', ''],
+  groupmac: ['33:33:00:00:00:05', '01:00:5e:00:00:05', '02:00:00:00:00:05', '239.1.1.1', 'zz:00:00:00:00:01'],
+  batch: ['3* printf "{batched}\\n{batched}\\n" | ip {n} -batch -', '2* printf "{batched}\\n{batched}\\n{batched}\\n" | ip {n} -force -batch -', 'printf "# nothing\\n\\n{batched}\\n" | ip -b -', 'printf "fdb add {fdbmac} dev {port} master\\nlink show\\n" | bridge -b -'],
+  batched: ['4* link set {dev} {set}', '4* addr add {addr4} dev {dev}', '3* route add {net4} {nexthop4}', '2* rule add {selector} {ruleaction}', 'neigh add {host4} lladdr {mac} dev {dev}', 'link add {create}', 'addr show dev {dev}', '{nonsense}', 'netns list', '-4 route', 'route get {host4}'],
+
+  act: ['16* {link}', '12* {addr}', '13* {route}', '5* {rule}', '6* {neigh}', '5* {netns}', '4* {bridge}', '4* {overlay}', '4* {nexthop}', '2* {groups}', '2* {batch}', '{odd}'],
   odd: ['ip {nonsense} link', 'ip -x link', 'ip -n', 'ip lin', 'ip l', 'ip -4', 'ip -family x link', 'ip -br -j addr', 'bridge', 'bridge nonsense', 'ip a s', 'ip r l', 'ip ru', 'ip -batch /none', 'ip -j', 'ip -br'],
 
   // What shows the state
@@ -135,7 +165,10 @@ export const GRAMMAR = {
     '2* ip {n} {d} link', 'ip {n} {d} addr', '6* ip {n} {f} link', '3* ip {n} {f} link show {linkfilter}', '2* ip {n} {f} link show dev {dev}', '6* ip {n} {f} addr', '4* ip {n} {f} addr show {addrshow}', '3* ip {n} {f} addr show dev {dev}', '4* ip {n} {rf} route', '5* ip {n} {rf} route show table {tables}', '4* ip {n} {rf} route show {routeshow}',
     '6* ip {n} {gf} route get {any4} {getoption?}', '3* ip {n} {gf} route get {any6} {getoption6?}', '3* ip {n} {rf} rule', 'ip {n} rule show {ruleshow}', '4* ip {n} {nf} neigh', '2* ip {n} neigh show {neighshow}', '2* ip {jf} netns', 'ip netns list-id', 'ip netns identify', 'ip {n} netns list-id',
     '3* bridge {n} {bf} link', '2* bridge {n} {bf} fdb | sort', 'bridge {n} fdb show br br0 | sort', 'bridge {n} {bf} link show dev {port}', 'bridge {n} fdb show dev {port} | sort', 'ip {n} route show table none-such', 'ip {n} maddr show dev {dev}', 'ip {n} netconf show dev {dev}', 'bridge {n} fdb get {fdbmac} br br0', 'ip {n} neigh get {host4} dev {dev}',
+    '2* ip {n} {d} link show {upper}', '3* ip {n} {nhf} nexthop', 'ip {n} nexthop show {nhfilter}', 'ip {n} nexthop get id {nhid}', '2* ip {n} addrlabel', 'ip {n} maddr', 'ip {n} -j maddr show dev {dev}', 'bridge {n} fdb show dev vx0', 'ip {n} -s link show dev lo', 'ip {n} -d link show type {uppertype}', 'ip {n} token',
   ],
+  nhf: ['4* ', '-j', '-d', '-4', '-6', '-o', '-j -p'],
+  uppertype: ['vxlan', 'macvlan'],
   d: ['2* -d', '-d -j', '-d -o'],
   rf: ['5* ', '-4', '4* -6', '-j', '-d', '-o', '-6 -j', '-N', '-j -p'],
   gf: ['5* ', '-j', '-d', '-o', '-4', '-6'],
@@ -146,7 +179,7 @@ export const GRAMMAR = {
   addrshow: ['up', 'to 10.0.0.0/24', 'to 10.0.0.1', 'to 2001:db8::/32', 'scope global', 'scope link', 'scope host', 'label v0', 'label v*', 'permanent', 'secondary', 'type veth', 'master br0', 'nonsense', 'tentative', 'dynamic', 'primary', '-secondary', 'group 0', 'scope x', 'deprecated'],
   tables: ['6* all', '3* local', 'main', '3* 100', '200', 'default', 'x', '0', 'cache', '255'],
   routeshow: ['dev {dev}', '{net4}', 'root {net4}', 'match {any4}', 'exact {net4}', 'via {host4}', 'proto kernel', 'proto static', 'scope link', 'scope global', 'type unicast', 'type local table all', 'src {host4}', 'nonsense', 'table all dev {dev}', 'to root 10.0.0.0/8 dev {dev}', 'metric 100', 'table all proto kernel', 'cache', 'dev {dev} via {host4}', 'tos 0x10'],
-  getoption: ['from {host4}', 'oif {dev}', 'iif {dev}', 'from {host4} iif {dev}', 'fibmatch', 'mark 1', 'tos 0x10', 'nonsense', 'ipproto tcp dport 80', 'uid 0', 'table 100', 'to {host4}', 'connected'],
+  getoption: ['from {host4}', 'oif {dev}', 'iif {dev}', 'from {host4} iif {dev}', 'fibmatch', 'mark 1', 'tos 0x10', 'nonsense', 'ipproto tcp dport 80', 'uid 0', 'table 100', 'to {host4}'],
   getoption6: ['from {host6}', 'oif {dev}', 'fibmatch', 'mark 1', 'from {host6} iif {dev}'],
   ruleshow: ['from 10.0.0.0/24', 'table 100', 'pref 100', 'fwmark 1', 'nonsense', 'to 10.0.1.0/24', 'iif v0', 'lookup main'],
   neighshow: ['dev {dev}', 'nud permanent', 'nud all', 'proxy', 'to {host4}', '{host4}', 'nud stale', 'unused', 'nonsense', 'nomaster', 'master br0', 'nud x'],
@@ -154,11 +187,13 @@ export const GRAMMAR = {
 
   // How a session begins
   start: [
-    '6* {pair}', '4* {pair};{up}', '6* {pair};{up};{numbers}', '6* {pair};{red};{move};{up};{redup};{numbers};{rednumbers}', '3* {pair};{pair2};{bridged};{up};{up2}', '3* {red};{pair};{pair2};{bridged};{move};{up};{up2};{redup};{numbers};{rednumbers}', '2* {red};{blue};{pair}', 'ip link',
+    '6* {pair}', '4* {pair};{up}', '6* {pair};{up};{numbers}', '6* {pair};{red};{move};{up};{redup};{numbers};{rednumbers}', '3* {pair};{pair2};{bridged};{up};{up2}', '3* {red};{pair};{pair2};{bridged};{move};{up};{up2};{redup};{numbers};{rednumbers}', '2* {red};{blue};{pair}', '2* {pair};{up};{numbers};{macvlan}', '2* {red};{pair};{move};{up};{redup};{numbers};{rednumbers};{vxlan}', 'ip link',
   ],
+  macvlan: ['ip link add mv0 link v0 address 02:00:00:00:00:e1 type macvlan mode bridge;ip link set mv0 up'],
+  vxlan: ['ip link add vx0 address 02:00:00:00:00:e0 type vxlan id 10 remote 10.0.0.2 local 10.0.0.1 dstport 4789;ip link set vx0 up'],
   pair: ['ip link add v0 address 02:00:00:00:00:01 type veth peer name v1 address 02:00:00:00:00:02'],
   pair2: ['ip link add v2 address 02:00:00:00:00:03 type veth peer name v3 address 02:00:00:00:00:04'],
-  bridged: ['ip link add br0 address 02:00:00:00:00:b0 type bridge;ip link set br0 up;ip link set v2 master br0;ip link set v3 {master4}'],
+  bridged: ['ip link add br0 address 02:00:00:00:00:b0 type bridge forward_delay 200;ip link set br0 up;ip link set v2 master br0;ip link set v3 {master4}'],
   master4: ['netns red', 'up'],
   red: ['ip netns add red'],
   blue: ['ip netns add blue'],

@@ -1,14 +1,14 @@
-import type { Exchange } from '../../src/compare';
+import type { Session } from '../../src/compare';
 import { firstDifference } from './differ';
 
 /** Runs sessions on Linux, several at a time. */
-export type RunAll = (sessions: readonly (readonly string[])[]) => Exchange[][];
+export type RunAll = (sessions: readonly (readonly string[])[]) => Promise<Session[]>;
 
 const isRest = (line: string): boolean => line.startsWith('sleep ');
 
 /** Whether a session still ends in a line that differs, with all the same before it. */
-async function stillDiffers(answers: readonly Exchange[], kernel: string): Promise<boolean> {
-  return (await firstDifference(answers, kernel))?.at === answers.length - 1;
+async function stillDiffers(linux: Session, kernel: string): Promise<boolean> {
+  return (await firstDifference(linux, kernel))?.at === linux.exchanges.length - 1;
 }
 
 /**
@@ -18,10 +18,8 @@ async function stillDiffers(answers: readonly Exchange[], kernel: string): Promi
 export async function shrink(lines: readonly string[], run: RunAll, kernel: string): Promise<readonly string[]> {
   for (let length = Math.ceil(lines.length / 2); length >= 1;) {
     const shorter = withoutParts(lines, length);
-    const answers = shorter.length === 0 ? [] : run(shorter);
-    const verdicts = await sequentially(answers, candidate => stillDiffers(candidate, kernel));
-    const found = shorter[verdicts.indexOf(true)];
-    if (found) lines = found;
+    const found = shorter.length === 0 ? -1 : await firstIndex(await run(shorter), session => stillDiffers(session, kernel));
+    if (found >= 0) lines = shorter[found]!;
     else length = length === 1 ? 0 : Math.ceil(length / 2);
   }
   return lines;
@@ -34,8 +32,9 @@ function withoutParts(lines: readonly string[], length: number): string[][] {
     .filter((line, i, kept) => !isRest(line) || (i > 0 && !isRest(kept[i - 1]!)))).filter(candidate => candidate.length < lines.length);
 }
 
-async function sequentially<T, U>(items: readonly T[], work: (item: T) => Promise<U>): Promise<U[]> {
-  const results: U[] = [];
-  for (const item of items) results.push(await work(item));
-  return results;
+async function firstIndex<T>(items: readonly T[], holds: (item: T) => Promise<boolean>): Promise<number> {
+  for (const [i, item] of items.entries()) {
+    if (await holds(item)) return i;
+  }
+  return -1;
 }

@@ -100,9 +100,9 @@ describe('a kernel\'s text', () => {
   it.each([
     ['6.5', 'there is no kernel "6.5": it is 6.1 or 6.18'],
     ['', 'there is no kernel "": it is 6.1 or 6.18'],
-    ['6.1,SMP=y', 'a kernel has no setting "SMP=y": it is BRIDGE_VLAN_FILTERING=y|n, RPS=y|n, IPV6_MROUTE=y|n, IPV6_OPTIMISTIC_DAD=y|n, IPV6_SEG6_HMAC=y|n or CPUS=N'],
-    ['6.1,CPUS=0', 'a kernel has no setting "CPUS=0": it is BRIDGE_VLAN_FILTERING=y|n, RPS=y|n, IPV6_MROUTE=y|n, IPV6_OPTIMISTIC_DAD=y|n, IPV6_SEG6_HMAC=y|n or CPUS=N'],
-    ['6.1,RPS', 'a kernel has no setting "RPS": it is BRIDGE_VLAN_FILTERING=y|n, RPS=y|n, IPV6_MROUTE=y|n, IPV6_OPTIMISTIC_DAD=y|n, IPV6_SEG6_HMAC=y|n or CPUS=N'],
+    ['6.1,SMP=y', 'a kernel has no setting "SMP=y": it is BRIDGE_VLAN_FILTERING=y|n, RPS=y|n, HZ_250=y|n, IPV6_MROUTE=y|n, IPV6_OPTIMISTIC_DAD=y|n, IPV6_SEG6_HMAC=y|n or CPUS=N'],
+    ['6.1,CPUS=0', 'a kernel has no setting "CPUS=0": it is BRIDGE_VLAN_FILTERING=y|n, RPS=y|n, HZ_250=y|n, IPV6_MROUTE=y|n, IPV6_OPTIMISTIC_DAD=y|n, IPV6_SEG6_HMAC=y|n or CPUS=N'],
+    ['6.1,RPS', 'a kernel has no setting "RPS": it is BRIDGE_VLAN_FILTERING=y|n, RPS=y|n, HZ_250=y|n, IPV6_MROUTE=y|n, IPV6_OPTIMISTIC_DAD=y|n, IPV6_SEG6_HMAC=y|n or CPUS=N'],
   ])('%j is none', (text, message) => {
     expect(() => readRelease(text)).toThrow(new Error(message));
   });

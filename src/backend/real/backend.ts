@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import type { FileStatus } from '../../commands/files';
 import { resolvePath } from '../../commands/path';
 import { exitCode, type Child, type Input, type Output, type Program, type Signal } from '../../commands/program';
@@ -45,7 +45,7 @@ export class RealBackend implements Backend {
   #complaints: Output | undefined;
 
   /** @param scratch a folder of its own */
-  constructor(hosts: readonly RealHost[], readonly cables: Cable[], scratch: string) {
+  constructor(hosts: readonly RealHost[], readonly cables: Cable[], private readonly scratch: string) {
     for (const host of hosts) this.#hosts.set(host.name, host);
     mkdirSync(`${scratch}/pipes`);
     this.#pipes = new PipeMaker(`${scratch}/pipes`);
@@ -171,6 +171,7 @@ export class RealBackend implements Backend {
     this.#guard.stop();
     for (const members of this.#groups.values()) members.forEach(member => member.kill('SIGKILL'));
     for (const { holder } of this.#hosts.values()) holder.kill('SIGKILL');
+    rmSync(this.scratch, { recursive: true });
   }
 
   #start(argv: readonly string[], options: RunOptions, most?: number): RealProcess {

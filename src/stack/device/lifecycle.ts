@@ -146,8 +146,9 @@ const inWords = ({ netns }: NetDevice, words: string): string | undefined => (ne
  * @throws {RtnetlinkError} EINVAL for a device that can't leave, EEXIST, EBUSY
  */
 export function moveDevice(dev: NetDevice, netns: Netns, pattern?: string, index?: number): void {
-  if (dev.netnsLocal) throw new RtnetlinkError('EINVAL', inWords(dev, 'The interface netns is immutable'));
-  if (dev.netns === netns) return;
+  const moves = dev.netns !== netns;
+  if (dev.netnsLocal && (moves || !dev.netns.network.release.has('move to its own namespace'))) throw new RtnetlinkError('EINVAL', inWords(dev, 'The interface netns is immutable'));
+  if (!moves) return;
   const taken = netns.devices.byName(dev.ifname) !== undefined;
   if (taken && pattern === undefined) throw new RtnetlinkError('EEXIST');
   const ifname = taken ? chooseName(netns.devices, pattern!) : dev.ifname;

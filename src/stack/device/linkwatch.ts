@@ -29,6 +29,11 @@ export class LinkWatch {
     this.#pending.delete(dev);
   }
 
+  /** Brings a device's state up to date, for someone who asks (linkwatch_sync_dev). */
+  sync(dev: NetDevice): void {
+    if (this.#pending.delete(dev)) apply(dev);
+  }
+
   #schedule(urgent: boolean): void {
     if (this.#urgent) return;
     if (urgent) {

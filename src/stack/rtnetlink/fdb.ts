@@ -34,7 +34,7 @@ function change(netns: Netns, message: NewFdb | DelFdb, ways: Ways): void {
   const { index, lladdr, vlan, state, flags } = message;
   const dev = netns.devices.byIndex(index);
   if (!dev) throw new RtnetlinkError('ENODEV', 'unknown ifindex');
-  if (dev.type !== ARPHRD.ETHER) throw new RtnetlinkError('EINVAL', `FDB ${message.type === 'RTM_NEWNEIGH AF_BRIDGE' ? 'add' : 'delete'} only supported for Ethernet devices`);
+  if (dev.type !== ARPHRD.ETHER) throw notEthernet(message.type === 'RTM_NEWNEIGH AF_BRIDGE' ? 'add' : 'delete');
   if (vlan !== undefined && vlan > MAX_VLAN) throw new RtnetlinkError('EINVAL', 'invalid vlan id');
   const master = dev.master instanceof Bridge && (flags & NTF.MASTER || !(flags & NTF.SELF)) ? dev.master : undefined;
   if (!master && !(flags & NTF.SELF)) throw new RtnetlinkError('EOPNOTSUPP');
@@ -45,6 +45,8 @@ function change(netns: Netns, message: NewFdb | DelFdb, ways: Ways): void {
   const type = message.type === 'RTM_NEWNEIGH AF_BRIDGE' ? message.type : 'RTM_DELNEIGH AF_BRIDGE';
   netns.rtnetlink.notify({ type, fdb: { index, lladdr, ...(vlan !== undefined && { vlan }), state, flags: NTF.SELF } });
 }
+
+const notEthernet = (what: 'add' | 'delete'): RtnetlinkError => new RtnetlinkError('EINVAL', `FDB ${what} only supported for Ethernet devices`);
 
 /** Whether an address goes to the list of groups rather than to that of further unicast addresses. */
 function listOf(dev: NetDevice, lladdr: string): NetDevice['multicast'] {
@@ -67,10 +69,11 @@ function deleteListed(dev: NetDevice, { lladdr, state }: DelFdb): void {
   list.delete(lladdr);
 }
 
-/** br_fdb_delete_bulk. */
+/** rtnl_fdb_del of all that a filter has, br_fdb_delete_bulk. */
 function flush(netns: Netns, { index, port, vlan, flags, ...filter }: FlushFdb): void {
   const dev = netns.devices.byIndex(index);
   if (!dev) throw new RtnetlinkError('ENODEV', 'unknown ifindex');
+  if (dev.type !== ARPHRD.ETHER) throw notEthernet('delete');
   const viaMaster = (flags & NTF.MASTER) !== 0 && dev.master instanceof Bridge ? dev.master : undefined;
   const bridge = viaMaster ?? (flags & NTF.SELF && dev instanceof Bridge ? dev : undefined);
   if (!bridge) throw new RtnetlinkError('EOPNOTSUPP');

@@ -52,6 +52,7 @@ export function link(netns: Netns): void {
   rtnetlink.registerGet('RTM_GETLINK', 0, which => {
     const dev = 'index' in which ? devices.byIndex(which.index) : devices.byName(which.ifname);
     if (!dev) throw new RtnetlinkError('ENODEV');
+    if (netns.network.release.has('link state up to date when asked')) netns.host.linkWatch.sync(dev);
     return linkMessage(dev);
   });
 }

@@ -1,6 +1,7 @@
 import { RtnetlinkError, type VlanGlobalEntry } from '../../rtnetlink';
 import type { Bridge } from './bridge';
 import { ROUTER, type BridgePort } from './port';
+import { startupQueryInterval } from './settings';
 import { MAX_VLAN, noVlanStats, VlanGroup, type Vlan, type VlanFlags } from './vlans';
 
 /** What the default PVID is in. */
@@ -152,7 +153,7 @@ export class BridgeVlans {
   /** All VLANs that the bridge or a port is in, one by one. */
   globals(): VlanGlobalEntry[] {
     return this.group.all().map(({ vid }) => ({
-      first: vid, last: vid, options: this.#globals.get(vid) ?? MULTICAST_DEFAULTS,
+      first: vid, last: vid, options: this.#globals.get(vid) ?? this.#multicastDefaults(),
       routerPorts: this.bridge.ports.filter(port => port.vlans.find(vid)?.multicastRouter === ROUTER.PERM).map(({ dev }) => dev.ifindex).sort((a, b) => a - b),
     }));
   }
@@ -164,16 +165,18 @@ export class BridgeVlans {
     for (let vid = first; vid <= last; vid++) {
       if (!this.group.find(vid)) throw new RtnetlinkError('ENOENT', 'bridge: Vlan in range doesn\'t exist, can\'t process global options');
       if ((mcastIgmpVersion !== 2 && mcastIgmpVersion !== 3) || (mcastMldVersion !== 1 && mcastMldVersion !== 2)) throw new RtnetlinkError('EINVAL');
-      this.#globals.set(vid, { ...MULTICAST_DEFAULTS, ...this.#globals.get(vid), ...options });
+      this.#globals.set(vid, { ...this.#multicastDefaults(), ...this.#globals.get(vid), ...options });
     }
   }
-}
 
-/** How multicast is treated in a VLAN, at first (BRIDGE_VLANDB_GOPTS_MCAST_*). */
-const MULTICAST_DEFAULTS: Readonly<Record<string, number | bigint>> = {
-  mcastSnooping: 1, mcastQuerier: 0, mcastIgmpVersion: 2, mcastMldVersion: 1, mcastLastMemberCnt: 2, mcastLastMemberIntvl: 100n, mcastStartupQueryCnt: 2,
-  mcastStartupQueryIntvl: 3125n, mcastMembershipIntvl: 26000n, mcastQuerierIntvl: 25500n, mcastQueryIntvl: 12500n, mcastQueryResponseIntvl: 1000n,
-};
+  /** How multicast is treated in a VLAN, at first (BRIDGE_VLANDB_GOPTS_MCAST_*). */
+  #multicastDefaults(): Readonly<Record<string, number | bigint>> {
+    return {
+      mcastSnooping: 1, mcastQuerier: 0, mcastIgmpVersion: 2, mcastMldVersion: 1, mcastLastMemberCnt: 2, mcastLastMemberIntvl: 100n, mcastStartupQueryCnt: 2,
+      mcastStartupQueryIntvl: startupQueryInterval(this.bridge.netns.network.release), mcastMembershipIntvl: 26000n, mcastQuerierIntvl: 25500n, mcastQueryIntvl: 12500n, mcastQueryResponseIntvl: 1000n,
+    };
+  }
+}
 
 /** br_vlan_valid_id. @param said whether the error has a sentence */
 function checkRange(first: number, last: number, said: boolean): void {

@@ -15,7 +15,7 @@ import { Fdb, type FdbEntry, type FdbRequest } from './fdb';
 import { Forwarding } from './forwarding';
 import { BridgePort, defaultCost, STATE } from './port';
 import { changePort, portData } from './port-settings';
-import { bridgeData, DEFAULTS, type Settings } from './settings';
+import { bridgeData, initialSettings, type Settings } from './settings';
 import { Snooping } from './snooping';
 import { SpanningTree } from './stp';
 
@@ -27,7 +27,7 @@ const MOST_TSO = 524280;
 /** A learning bridge (net/bridge/br_device.c, br_if.c, br.c): the parts beside this file are its spanning tree, VLANs, tables and data path. */
 export class Bridge extends NetDevice {
   readonly kind = 'bridge';
-  readonly settings: Settings = { ...DEFAULTS };
+  readonly settings: Settings;
   vlanFiltering = false;
   vlanProtocol = ETH_P_8021Q;
   /** BR_BOOLOPT_* bits */
@@ -53,6 +53,7 @@ export class Bridge extends NetDevice {
       ifname, type: ARPHRD.ETHER, flags: IFF.BROADCAST | IFF.MULTICAST, mtu: 1500, minMtu: 68, maxMtu: 65535, noQueue: true, netnsLocal: true,
       address: randomAddress(netns.network.random),
     });
+    this.settings = initialSettings(netns.network.release);
     this.stations = new Fdb(this);
     this.stp = new SpanningTree(this, MAC_ZERO);
     this.vlanTables = new BridgeVlans(this);

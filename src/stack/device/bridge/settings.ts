@@ -1,5 +1,6 @@
 import { NUD, RtnetlinkError } from '../../rtnetlink';
 import { ETH_P_8021AD, ETH_P_8021Q } from '../../wire';
+import type { Release } from '../../releases';
 import type { Bridge } from './bridge';
 import { bridgeIdText } from './describe';
 
@@ -13,6 +14,16 @@ export const DEFAULTS = {
   mcastMldVersion: 1, nfCallIptables: 0, nfCallIp6tables: 0, nfCallArptables: 0,
 };
 export type Settings = typeof DEFAULTS;
+
+/** What a bridge of that kernel begins with. */
+export function initialSettings(release: Release): Settings {
+  return { ...DEFAULTS, mcastStartupQueryIntvl: startupQueryInterval(release) };
+}
+
+/** A quarter of the query interval, in whole ticks. @returns hundredths of a second */
+export function startupQueryInterval(release: Release): bigint {
+  return release.built('HZ_250') ? 3124n : 3125n;
+}
 
 const BOOLOPT = { NO_LL_LEARN: 1, MCAST_VLAN_SNOOPING: 2 } as const;
 const ALL_BOOLOPTS = BOOLOPT.NO_LL_LEARN | BOOLOPT.MCAST_VLAN_SNOOPING;

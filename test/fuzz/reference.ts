@@ -26,11 +26,11 @@ printf x >&8
 `.replace('@{', '${');
 
 /**
- * Runs sessions on real Linux, each in namespaces of its own, several at a time.
+ * Runs sessions on the reference kernel (VETHLAB_REFERENCE, see test/fidelity/record.ts), each in namespaces of its own, several at a time.
  * @param jobs how many at a time: they mostly sleep
  * @returns what each line of each session printed
  */
-export function runOnLinux(sessions: readonly (readonly string[])[], jobs: number): Exchange[][] {
+export function runOnReference(sessions: readonly (readonly string[])[], jobs: number): Exchange[][] {
   const folder = mkdtempSync(join(tmpdir(), 'vethlab-fuzz-'));
   try {
     const script = join(folder, 'session.sh');

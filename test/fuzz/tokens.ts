@@ -1,0 +1,18 @@
+/** So many may work at a time; the others wait in line. */
+export class Tokens {
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(private free: number) {}
+
+  async with<T>(work: () => Promise<T>): Promise<T> {
+    if (this.free > 0) this.free--;
+    else await new Promise<void>(resolve => this.#waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.free++;
+    }
+  }
+}
