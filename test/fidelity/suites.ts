@@ -16,7 +16,7 @@ export interface Case {
 }
 
 /** The kernel of the recordings in the folder 6.18: what its build shows otherwise than the reference's. */
-const KERNEL_618 = '6.18,RPS=y,CPUS=2,IPV6_MROUTE=y,IPV6_OPTIMISTIC_DAD=y,IPV6_SEG6_HMAC=y';
+const KERNEL_618 = '6.18,RPS=y,HZ_250=y,CPUS=2,IPV6_MROUTE=y,IPV6_OPTIMISTIC_DAD=y,IPV6_SEG6_HMAC=y';
 
 const read = (file: string): Exchange[] => parseTranscript(readFileSync(join(TRANSCRIPTS, file), 'utf8'));
 

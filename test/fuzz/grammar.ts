@@ -153,7 +153,7 @@ export const GRAMMAR = {
   labelled: ['2001:db8::/32', '2001:db8::1', 'fd00::/8', '::/0', '2001:db8::/129', '10.0.0.0/8'],
   labelnumber: ['5', '6', '4294967295', '4294967296', 'x', ''],
   groupmac: ['33:33:00:00:00:05', '01:00:5e:00:00:05', '02:00:00:00:00:05', '239.1.1.1', 'zz:00:00:00:00:01'],
-  batch: ['3* printf "{batched}\\n{batched}\\n" | ip {n} -batch -', '2* printf "{batched}\\n{batched}\\n{batched}\\n" | ip {n} -force -batch -', 'printf "# nothing\\n\\n{batched}\\n" | ip -b -', 'printf "fdb add {fdbmac} dev {port} master\\nlink show\\n" | bridge -b -'],
+  batch: ['3* printf -- "{batched}\\n{batched}\\n" | ip {n} -batch -', '2* printf -- "{batched}\\n{batched}\\n{batched}\\n" | ip {n} -force -batch -', 'printf -- "# nothing\\n\\n{batched}\\n" | ip -b -', 'printf -- "fdb add {fdbmac} dev {port} master\\nlink show\\n" | bridge -b -'],
   batched: ['4* link set {dev} {set}', '4* addr add {addr4} dev {dev}', '3* route add {net4} {nexthop4}', '2* rule add {selector} {ruleaction}', 'neigh add {host4} lladdr {mac} dev {dev}', 'link add {create}', 'addr show dev {dev}', '{nonsense}', 'netns list', '-4 route', 'route get {host4}'],
 
   act: ['16* {link}', '12* {addr}', '13* {route}', '5* {rule}', '6* {neigh}', '5* {netns}', '4* {bridge}', '4* {overlay}', '4* {nexthop}', '2* {groups}', '2* {batch}', '{odd}'],

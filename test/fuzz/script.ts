@@ -7,10 +7,9 @@ cd
 for line; do
   eval "$line" > /tmp/stdout 2> /tmp/stderr < /dev/null
   rc=$?
-  cat /tmp/stdout
-  printf '\0'
-  cat /tmp/stderr
-  printf '\0%s\0' "$rc"
+  IFS= read -r -d '' stdout < /tmp/stdout
+  IFS= read -r -d '' stderr < /tmp/stderr
+  printf '%s\0' "$stdout" "$stderr" "$rc"
 done
 `;
 

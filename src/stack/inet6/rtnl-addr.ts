@@ -42,12 +42,14 @@ function newAddress(inet6: Inet6, message: NewAddr): void {
   if (validLft === 0 || preferredLft > validLft) throw new RtnetlinkError('EINVAL');
   const idev = inet6.device(message.index);
   if (!idev) throw new RtnetlinkError('ENOBUFS');
-  if (message.flags && message.flags & IFA_F.MANAGETEMPADDR && message.prefixlen !== 64) throw new RtnetlinkError('EINVAL');
   const known = idev.addresses.find(ifa => ifa.address === address);
   const wanted = { address, validLft, preferredLft, flags: (message.flags ?? 0) & SETTABLE };
   if (known) {
     if (message.excl || !message.replace) throw new RtnetlinkError('EEXIST', inWords(inet6, 'ipv6: address already assigned'));
     return modify(inet6, known, message, wanted);
+  }
+  if (wanted.flags & IFA_F.MANAGETEMPADDR && message.prefixlen !== 64) {
+    throw new RtnetlinkError('EINVAL', inWords(inet6, 'ipv6: address with "mngtmpaddr" flag must have a prefix length of 64'));
   }
   const autojoin = (wanted.flags & IFA_F.MCAUTOJOIN) !== 0;
   if (autojoin && !isMulticast(address)) throw new RtnetlinkError('EINVAL', 'Multicast auto join failed');
@@ -100,6 +102,7 @@ function add(inet6: Inet6, idev: Inet6Dev, message: NewAddr, wanted: Wanted): vo
 
 /** inet6_addr_modify. */
 function modify(inet6: Inet6, ifa: IfAddr6, message: NewAddr, wanted: Wanted): void {
+  if (wanted.flags & IFA_F.MANAGETEMPADDR && ifa.length !== 64) throw new RtnetlinkError('EINVAL');
   const keep = IFA_F.TENTATIVE | IFA_F.DADFAILED;
   ifa.flags = (ifa.flags & keep) | wanted.flags | lifetimeFlags(wanted);
   ifa.validLft = wanted.validLft;

@@ -134,7 +134,9 @@ function validateGateway(inet6: Inet6, gateway: bigint, oif: number | undefined,
     if (found.error === undefined && found.route.type !== 'unicast') throw new RtnetlinkError('EINVAL', 'Nexthop has invalid gateway or device mismatch');
     return oif!;
   }
-  if (found.error !== undefined || (found.nexthop.gateway !== undefined && table >= 0)) throw new RtnetlinkError('EHOSTUNREACH');
+  // What leads to lo refuses all packets (fib6_is_reject).
+  const refuses = found.error !== undefined || (found.route.type === 'unicast' && found.nexthop.oif === LO);
+  if (refuses || (found.nexthop.gateway !== undefined && table >= 0)) throw new RtnetlinkError('EHOSTUNREACH');
   if (oif && found.nexthop.oif !== oif) throw new RtnetlinkError('EHOSTUNREACH');
   return found.nexthop.oif;
 }

@@ -53,7 +53,7 @@ function show(ip: Ip, args: readonly string[], grammar: Grammar<Filter>): number
   const byName = doLink && filter.dev !== undefined && filter.group === undefined;
   const index = filterIndex(ip, filter);
   const ofInet6 = ip.family === AF_INET6 && index === 0;
-  const links = readLinks(ip, filter, index, byName, ofInet6);
+  const links = readLinks(ip, filter, index, byName);
   const addresses = filter.family === AF_PACKET || byName ? [] : ip.dump('RTM_GETADDR', addressDumpFilter(filter, index), 255);
   ip.print.begin();
   for (const [link, own] of withAddresses(ip, filter, links, addresses)) {
@@ -67,11 +67,13 @@ function show(ip: Ip, args: readonly string[], grammar: Grammar<Filter>): number
 
 const isKnownKind = (kind: string): boolean => KINDS.has(kind);
 
-function readLinks(ip: Ip, filter: Filter, index: number, byName: boolean, ofInet6: boolean): readonly LinkMessage[] {
+function readLinks(ip: Ip, filter: Filter, index: number, byName: boolean): readonly LinkMessage[] {
   if (index === 0) {
     const all = ip.dump('RTM_GETLINK', undefined, 255);
     ip.remember(all);
-    return all.filter(link => judgeLink(filter, link, isKnownKind, ofInet6) !== 'left-out');
+    // Asked for a family's links, the kernel gives all of them.
+    if (ip.family !== AF_UNSPEC && ip.family !== AF_PACKET) return all;
+    return all.filter(link => judgeLink(filter, link, isKnownKind) !== 'left-out');
   }
   try {
     return [ip.netns.rtnetlink.getLink(byName ? { ifname: filter.dev! } : { index })];

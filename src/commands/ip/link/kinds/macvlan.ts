@@ -72,6 +72,7 @@ function print(ip: Ip, data: Readonly<KindData>): void {
   if (used !== undefined) ip.print.any('usedbcqueuelen', 'usedbcqueuelen %lu ', used);
   if (number !== MODES.source || !Array.isArray(data.macaddrData)) return;
   ip.print.any('macaddr_count', 'remotes (%d) ', data.macaddrData.length);
+  if (data.macaddrData.length === 0) return;
   if (ip.print.isJson) ip.print.openArray('macaddr_data');
   for (const address of data.macaddrData as string[]) ip.print.any(null, '%s ', address);
   if (ip.print.isJson) ip.print.closeArray();
