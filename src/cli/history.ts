@@ -9,6 +9,9 @@ const MOST = 5000;
 /** UTF-16 units of a cell, or of its `Out`, that are kept. */
 const LONGEST = 10_000;
 
+/** ms that an entry waits for others, so that no cell waits for the disk. */
+const PAUSE_MS = 50;
+
 /** VETHLAB_HISTORY, else a file in the user's Jupyter data directory. */
 export function historyFile(): string {
   return process.env.VETHLAB_HISTORY || join(userData(), 'vethlab', 'history.jsonl');
@@ -20,6 +23,7 @@ export function historyFile(): string {
  */
 export class HistoryFile implements HistoryStore {
   #broken = false;
+  #waiting = '';
 
   constructor(private readonly path: string, private readonly log: (line: string) => void) {}
 
@@ -41,8 +45,20 @@ export class HistoryFile implements HistoryStore {
     if (this.#broken || entry.input.length > LONGEST) return;
     const { output, ...rest } = entry;
     if (output !== undefined && output.length > LONGEST) return;
-    this.#try(() => appendFileSync(this.path, line({ ...rest, ...(output !== undefined && { output }) }), { mode: 0o600 }));
+    if (this.#waiting === '') {
+      setTimeout(this.flush, PAUSE_MS).unref();
+      process.once('exit', this.flush);
+    }
+    this.#waiting += line({ ...rest, ...(output !== undefined && { output }) });
   }
+
+  /** Writes what waits. */
+  readonly flush = (): void => {
+    const text = this.#waiting;
+    this.#waiting = '';
+    process.off('exit', this.flush);
+    if (text !== '') this.#try(() => appendFileSync(this.path, text, { mode: 0o600 }));
+  };
 
   #read(): string {
     try {

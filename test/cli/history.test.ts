@@ -15,9 +15,18 @@ describe('the history file', () => {
     history.keep({ session: 1, line: 1, input: 'ip link\necho "ü"' });
     history.keep({ session: 1, line: 2, input: '%limit' });
     history.keep({ session: 1, line: 2, input: '%limit', output: '10' });
+    history.flush();
     expect(file('new/folder/history.jsonl').load()).toEqual([{ session: 1, line: 1, input: 'ip link\necho "ü"' }, { session: 1, line: 2, input: '%limit', output: '10' }]);
     expect(statSync(join(folder, 'new/folder/history.jsonl')).mode & 0o777).toBe(0o600);
     expect(logged).toEqual([]);
+  });
+
+  it('writes by itself, soon', async () => {
+    const history = file('soon');
+    history.load();
+    history.keep({ session: 1, line: 1, input: 'a' });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(file('soon').load()).toEqual([{ session: 1, line: 1, input: 'a' }]);
   });
 
   it('passes over what is broken', () => {
@@ -36,6 +45,7 @@ describe('the history file', () => {
     expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(5001);
     history.keep({ session: 2, line: 1, input: 'x'.repeat(10_001) });
     history.keep({ session: 2, line: 1, input: 'x', output: 'x'.repeat(10_001) });
+    history.flush();
     expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(5001);
   });
 

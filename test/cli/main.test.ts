@@ -31,8 +31,8 @@ describe('vethlab', () => {
   });
 
   it.each([
-    [['nope'], 'vethlab: there is no command "nope": it is one of lab, setup, run, compare, handout, install, uninstall, doctor, kernel\n'],
-    [['toString'], 'vethlab: there is no command "toString": it is one of lab, setup, run, compare, handout, install, uninstall, doctor, kernel\n'],
+    [['nope'], 'vethlab: there is no command "nope": it is one of lab, setup, run, compare, handout, import, install, uninstall, doctor, kernel\n'],
+    [['toString'], 'vethlab: there is no command "toString": it is one of lab, setup, run, compare, handout, import, install, uninstall, doctor, kernel\n'],
     [['install', '--nope'], "vethlab: Unknown option '--nope'\nTry 'vethlab install --help'.\n"],
     [['install', 'here'], "vethlab: unexpected \"here\"\nTry 'vethlab install --help'.\n"],
     [['install', '--user', '--prefix', 'x'], "vethlab: choose one of --user, --sys-prefix and --prefix\nTry 'vethlab install --help'.\n"],
