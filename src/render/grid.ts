@@ -14,6 +14,8 @@ export interface Stroke {
   readonly broken?: boolean;
 }
 
+const PLAIN: Stroke = {};
+
 interface Cell {
   ways: number;
   horizontal: Stroke;
@@ -22,10 +24,11 @@ interface Cell {
 
 /** A drawing in box-drawing characters, whose lines join and cross. */
 export class Grid {
-  readonly #rows: Cell[][];
+  /** a cell that no line goes through has nothing */
+  readonly #rows: (Cell | undefined)[][];
 
   constructor(rows: number, columns: number) {
-    this.#rows = Array.from({ length: rows }, () => Array.from({ length: columns }, (): Cell => ({ ways: 0, horizontal: {}, vertical: {} })));
+    this.#rows = Array.from({ length: rows }, () => Array.from({ length: columns }, () => undefined));
   }
 
   /** @param x1 to the right of x0 */
@@ -39,7 +42,9 @@ export class Grid {
   }
 
   row(y: number): string {
-    return this.#rows[y]!.map(({ ways, horizontal, vertical }) => {
+    return this.#rows[y]!.map(cell => {
+      if (!cell) return ' ';
+      const { ways, horizontal, vertical } = cell;
       if (ways === (LEFT! | RIGHT!) && horizontal.broken) return '╌';
       if (ways === (UP! | DOWN!) && vertical.broken) return '┆';
       return CHARACTERS[(horizontal.double ? 1 : 0) + (vertical.double ? 2 : 0)]![ways]!;
@@ -47,7 +52,7 @@ export class Grid {
   }
 
   #add(x: number, y: number, ways: number, direction: 'horizontal' | 'vertical', stroke: Stroke): void {
-    const cell = this.#rows[y]![x]!;
+    const cell = (this.#rows[y]![x] ??= { ways: 0, horizontal: PLAIN, vertical: PLAIN });
     cell.ways |= ways;
     cell[direction] = stroke;
   }
