@@ -5,6 +5,7 @@ import { findProgram } from '../backend/real/sandbox';
 import { CliError } from './command';
 import type { Command } from './command';
 import type { Examined } from './inside';
+import { lacksBrowser, lacksLatex } from './handout/formats';
 import { findKernelspecProblem } from './kernelspec';
 import { ENTRY } from './project';
 import { venvProgram } from './python';
@@ -35,6 +36,10 @@ function found(name: string, path: string | undefined, mend: string): Finding {
   return path === undefined ? { name, problem: mend } : { name };
 }
 
+function finding(name: string, problem: string | undefined): Finding {
+  return problem === undefined ? { name } : { name, problem };
+}
+
 function checkJupyter(): Finding[] {
   const jupyter = [venvProgram('jupyter'), findProgram('jupyter')].find((path) => path !== undefined && existsSync(path));
   const findings = [
@@ -58,8 +63,8 @@ function findKernelProblem(jupyter: string): string | undefined {
 
 function checkPdf(): Finding[] {
   return [
-    found('chromium, for PDF as the notebook looks', findProgram('chromium') ?? findProgram('chromium-browser') ?? findProgram('google-chrome'), 'this machine has none: apt install chromium'),
-    found('xelatex, for PDF by LaTeX', findProgram('xelatex'), 'this machine has none: apt install texlive-xetex texlive-fonts-recommended texlive-plain-generic'),
+    finding('a browser, for --to webpdf', lacksBrowser()),
+    finding('LaTeX and pandoc, for --to pdf', lacksLatex()),
   ];
 }
 

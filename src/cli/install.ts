@@ -5,6 +5,7 @@ import type { Command, Values } from './command';
 import { userData } from './jupyter-paths';
 import { removeKernelspec, writeKernelspec } from './kernelspec';
 import { ENTRY } from './project';
+import { removeTemplates, writeTemplates } from './templates';
 
 const options = { user: { type: 'boolean' }, 'sys-prefix': { type: 'boolean' }, prefix: { type: 'string' } } as const;
 
@@ -13,16 +14,18 @@ const WHERE = `  --user         for this user, whatever Python (the default)
   --prefix DIR   into DIR/share/jupyter
 `;
 
-/** Tells Jupyter about the kernel. */
+/** Tells Jupyter about the kernel, and nbconvert about the templates of handouts. */
 export const install: Command = {
   help: `usage: vethlab install [--user | --sys-prefix | --prefix DIR]
 
-Copies the kernelspec to where Jupyter looks for it.
+Copies the kernelspec, and nbconvert's templates for handouts, to where Jupyter looks for them.
 
 ${WHERE}`,
   options,
   run: async (values, operands) => {
-    const folder = writeKernelspec(dataFolder(values, operands));
+    const data = dataFolder(values, operands);
+    const folder = writeKernelspec(data);
+    writeTemplates(data);
     process.stdout.write(`The kernel vethlab is installed in ${folder}\n`);
     if (ENTRY.includes(`${sep}_npx${sep}`)) process.stderr.write("vethlab: it starts what lies in npx's cache, and stops to work when npm empties that: 'npm install -g vethlab' and 'vethlab install' make one that stays\n");
     return 0;
@@ -40,8 +43,9 @@ ${WHERE}`,
   run: async (values, operands) => {
     const data = dataFolder(values, operands);
     const folder = removeKernelspec(data);
-    if (!folder) throw new CliError(`the kernel vethlab is not installed in ${data}: 'jupyter kernelspec list' shows where it is`);
-    process.stdout.write(`The kernel vethlab is gone from ${folder}\n`);
+    const templates = removeTemplates(data);
+    if (!folder && templates.length === 0) throw new CliError(`the kernel vethlab is not installed in ${data}: 'jupyter kernelspec list' shows where it is`);
+    process.stdout.write(`The kernel vethlab is gone from ${folder ?? data}\n`);
     return 0;
   },
 };

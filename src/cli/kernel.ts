@@ -1,6 +1,5 @@
 import { NotebookSession } from '../jupyter/notebook-session';
 import type { OpenStation } from '../jupyter/notebook-session';
-import type { Settings } from '../jupyter/settings';
 import { readConnection } from '../transport/connection';
 import type { Connection } from '../transport/connection';
 import { ignoreTerminal, watchParent } from '../transport/lifetime';
@@ -9,6 +8,7 @@ import { backendOf } from './backends';
 import { CliError } from './command';
 import type { Command } from './command';
 import { HistoryFile, historyFile } from './history';
+import { settingsOf } from './settings';
 
 /** Serves a notebook. */
 export const kernel: Command = {
@@ -33,12 +33,6 @@ keeps the history of cells (default: vethlab/history.jsonl in Jupyter's data dir
     return 0;
   },
 };
-
-/** What the environment says that a notebook starts with. */
-function settingsOf({ VETHLAB_LAB: lab, VETHLAB_STUDENT, JUPYTERHUB_USER }: NodeJS.ProcessEnv): Settings {
-  const student = VETHLAB_STUDENT || JUPYTERHUB_USER;
-  return { ...(lab && { lab }), ...(student && { student }) };
-}
 
 /** Loads the network's code with the first cell: who starts a kernel waits for its kernel_info alone. */
 const openStation: OpenStation = (kind, settings) => (require('./station') as typeof import('./station')).openStation(kind, settings);

@@ -5,6 +5,7 @@ import { CliError } from './command';
 import { userData } from './jupyter-paths';
 import { writeKernelspec, writeTslabKernelspec } from './kernelspec';
 import { PROJECT, WORKING_COPY } from './project';
+import { writeTemplates } from './templates';
 
 const VENV = WORKING_COPY ? join(PROJECT, '.venv') : join(userData(), 'vethlab', 'python');
 const BIN = join(VENV, process.platform === 'win32' ? 'Scripts' : 'bin');
@@ -36,6 +37,7 @@ export function setUp(more?: string): void {
   const data = join(VENV, 'share', 'jupyter');
   writeKernelspec(data);
   writeTslabKernelspec(data);
+  writeTemplates(data);
   const settings = join(data, 'lab', 'settings');
   mkdirSync(settings, { recursive: true });
   writeFileSync(join(settings, 'overrides.json'), `${JSON.stringify(OVERRIDES, null, 2)}\n`);

@@ -11,9 +11,8 @@ export function stripPrompts(source: string): string {
   }).join('\n');
 }
 
-/** A prompt as Debian's bash shows it: `\u@\h:\w\$`. */
-export function promptText(user: { readonly name: string; readonly uid: number; readonly home: string }, host: string, cwd: string): string {
-  const { name, uid, home } = user;
+/** A prompt as Debian's bash shows it: `\u@\h:\w\$`. A lab's user may do all that root may; only root is shown so. */
+export function promptText({ name, home }: { readonly name: string; readonly home: string }, host: string, cwd: string): string {
   const where = cwd === home || cwd.startsWith(`${home}/`) ? `~${cwd.slice(home.length)}` : cwd;
-  return `${name}@${host.split('.')[0]!}:${where}${uid === 0 ? '#' : '$'}`;
+  return `${name}@${host.split('.')[0]!}:${where}${name === 'root' ? '#' : '$'}`;
 }

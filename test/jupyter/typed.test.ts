@@ -46,9 +46,9 @@ describe('the prompts of a cell', () => {
 });
 
 it('writes a prompt as Debian does', () => {
-  const student = { name: 'student', uid: 1000, home: '/home/student' };
+  const student = { name: 'student', home: '/home/student' };
   expect(promptText(student, 'beachhead', '/home/student')).toBe('student@beachhead:~$');
   expect(promptText(student, 'beachhead.example.org', '/home/student/a b')).toBe('student@beachhead:~/a b$');
   expect(promptText(student, 'x', '/home/students')).toBe('student@x:/home/students$');
-  expect(promptText({ name: 'root', uid: 0, home: '/root' }, 'x', '/')).toBe('root@x:/#');
+  expect(promptText({ name: 'root', home: '/root' }, 'x', '/')).toBe('root@x:/#');
 });

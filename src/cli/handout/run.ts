@@ -1,0 +1,52 @@
+import { basename, dirname, resolve } from 'node:path';
+import { NotebookSession } from '../../jupyter/notebook-session';
+import { backendOf } from '../backends';
+import type { Values } from '../command';
+import { openStation } from '../station';
+import { settingsOf } from '../settings';
+import type { Converter } from './convert';
+import { execute } from './execute';
+import { withFiles } from './files';
+import { readNotebook, type Notebook } from './notebook';
+
+/** ms between two lines that tell how far a run has come, where each line stays */
+const EVERY = 5000;
+
+/**
+ * Runs a notebook where it lies, so that it finds its files: one of ours here, with progress on standard error; one of another kernel by nbconvert.
+ * @param backend what --backend says
+ * @throws {CliError} where a cell fails
+ */
+export async function runNotebook(path: string, backend: Values[string], converter: Converter): Promise<Notebook> {
+  const notebook = readNotebook(path);
+  const { name = 'vethlab' } = notebook.metadata.kernelspec ?? {};
+  const folder = dirname(resolve(path));
+  if (name !== 'vethlab') return withFiles(converter.execute(path, name), folder);
+  const session = new NotebookSession(openStation, backendOf(backend), settingsOf(process.env));
+  const back = process.cwd();
+  process.chdir(folder);
+  const told = progressOf(basename(path));
+  try {
+    return withFiles(await execute(notebook, session, told.progress), folder);
+  } finally {
+    told.end();
+    process.chdir(back);
+  }
+}
+
+/** Tells of progress: at a terminal in one line that changes, else in a line every few seconds. */
+function progressOf(name: string): { readonly progress: (cell: number, cells: number) => void; readonly end: () => void } {
+  const { stderr } = process;
+  let last = Date.now();
+  return {
+    progress: (cell, cells) => {
+      const line = `${name}: cell ${cell} of ${cells}`;
+      if (stderr.isTTY) stderr.write(`\r\x1b[K${line}`);
+      else if (Date.now() - last >= EVERY) {
+        last = Date.now();
+        stderr.write(`${line}\n`);
+      }
+    },
+    end: () => void (stderr.isTTY && stderr.write('\r\x1b[K')),
+  };
+}
