@@ -3,7 +3,7 @@ import type { Content } from '../jupyter/message';
 import type { CodeCell, Output } from './nbformat';
 
 /** What displays a notebook shows by their ids, so that a later cell can change one. */
-type Displays = Map<string, { readonly outputs: Output[]; readonly index: number }>;
+export type Displays = Map<string, { readonly outputs: Output[]; readonly index: number }>;
 
 /** Keeps what a cell shows, as the notebook's file holds it. */
 export class Collector implements CellOutput {
@@ -40,9 +40,14 @@ export class Collector implements CellOutput {
 
   /** The cell with all that it has shown. */
   cell(cell: CodeCell, outcome: CellOutcome): CodeCell {
+    return { ...cell, execution_count: this.count, outputs: this.shown(outcome) };
+  }
+
+  /** All that the cell has shown, its failure last. */
+  shown(outcome: CellOutcome): readonly Output[] {
     const outputs = this.#now();
     if (outcome.status === 'error') outputs.push({ output_type: 'error', ename: outcome.ename, evalue: outcome.evalue, traceback: outcome.traceback });
-    return { ...cell, execution_count: this.count, outputs };
+    return outputs;
   }
 
   #now(): Output[] {

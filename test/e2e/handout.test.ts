@@ -9,8 +9,7 @@ import { PROJECT, bundle } from '../bundle';
 import { finish, venv } from './tools';
 
 const LAB = join(PROJECT, 'notebooks', '02-virtual-interfaces.ipynb');
-const FORMATS = ['html', 'pdf', 'webpdf', 'markdown', 'slides'];
-const ENDINGS = ['.html', '.pdf', '.web.pdf', '.md', '.slides.html'];
+const ENDINGS = { html: '.html', pdf: '.pdf', webpdf: '.web.pdf', markdown: '.md', slides: '.slides.html' };
 
 /** Words that only solutions have. */
 const SOLVED = ['Solution to question', 'the kernel registers the peer first', 'modified EUI-64', 'Never count on numbers'];
@@ -34,16 +33,19 @@ describe("the lab's handouts", () => {
   beforeAll(async () => {
     venv('jupyter');
     folder = mkdtempSync(join(tmpdir(), 'vethlab-'));
-    for (const edition of ['student', 'instructor']) {
-      const { code, stdout, stderr } = await handout('--to', FORMATS.join(','), '--edition', edition, LAB);
-      expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: ENDINGS.map((ending) => `${path(ending, edition === 'student' ? '' : '-instructor')}\n`).join(''), stderr: expect.stringMatching(/^(02-virtual-interfaces\.ipynb: cell \d+ of 54\n)*$/) });
-    }
     browser = await chromium.launch({ executablePath: findBrowser(), args: FLAGS });
   });
 
   afterAll(async () => {
     await browser?.close();
     rmSync(folder, { recursive: true });
+  });
+
+  describe.each(['student', 'instructor'])('%s', (edition) => {
+    it.each(Object.entries(ENDINGS))('come out as %s', async (format, ending) => {
+      const { code, stdout, stderr } = await handout('--to', format, '--edition', edition, LAB);
+      expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${path(ending, edition === 'student' ? '' : '-instructor')}\n`, stderr: expect.stringMatching(/^(02-virtual-interfaces\.ipynb: cell \d+ of 54\n)*$/) });
+    });
   });
 
   it('have no solution for students, in no format, and room for answers', async () => {

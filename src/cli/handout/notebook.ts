@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Output } from '../../notebook/nbformat';
 import { CliError } from '../command';
 
 /** nbformat 4's cells and outputs, as far as handouts look at them. */
@@ -19,11 +20,6 @@ export interface CellMetadata {
   readonly vethlab?: { readonly prompts?: readonly string[] };
   readonly [field: string]: unknown;
 }
-
-export type Output =
-  | { readonly output_type: 'stream'; readonly name: 'stdout' | 'stderr'; readonly text: string }
-  | { readonly output_type: 'display_data' | 'execute_result'; readonly data: Readonly<Record<string, unknown>>; readonly metadata: Readonly<Record<string, unknown>>; readonly execution_count?: number }
-  | { readonly output_type: 'error'; readonly ename: string; readonly evalue: string; readonly traceback: readonly string[] };
 
 /** What a notebook says of itself as a handout. */
 export interface About {

@@ -1,4 +1,5 @@
-import type { Notebook, Output } from './notebook';
+import type { Output } from '../../notebook/nbformat';
+import type { Notebook } from './notebook';
 
 /** A picture in an output's HTML. */
 const IMAGE = /<img src="data:image\/svg\+xml;base64,([A-Za-z0-9+/=]+)"(?: alt="([^"]*)")?/;
