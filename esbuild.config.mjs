@@ -53,3 +53,6 @@ for (const name of ['api', 'library']) {
 mkdirSync('notebooks/node_modules', { recursive: true });
 rmSync('notebooks/node_modules/vethlab', { force: true });
 symlinkSync('../..', 'notebooks/node_modules/vethlab', 'junction');
+
+// Handouts as slides hold these within.
+for (const file of ['reveal.js', 'reveal.css']) cpSync(`node_modules/reveal.js/dist/${file}`, `dist/reveal/${file}`);
