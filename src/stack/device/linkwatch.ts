@@ -31,6 +31,11 @@ export class LinkWatch {
 
   /** Brings a device's state up to date, for someone who asks (linkwatch_sync_dev). */
   sync(dev: NetDevice): void {
+    // Urgent work doesn't wait for the next command.
+    if (this.#urgent) {
+      this.#work?.cancel();
+      this.#run();
+    }
     if (this.#pending.delete(dev)) apply(dev);
   }
 

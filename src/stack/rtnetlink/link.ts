@@ -52,7 +52,8 @@ export function link(netns: Netns): void {
   rtnetlink.registerGet('RTM_GETLINK', 0, which => {
     const dev = 'index' in which ? devices.byIndex(which.index) : devices.byName(which.ifname);
     if (!dev) throw new RtnetlinkError('ENODEV');
-    if (netns.network.release.has('link state up to date when asked')) netns.host.linkWatch.sync(dev);
+    // Those who ask for an index here have its name at hand on Linux, and don't ask the kernel (lib/ll_map.c).
+    if ('ifname' in which && netns.network.release.has('link state up to date when asked')) netns.host.linkWatch.sync(dev);
     return linkMessage(dev);
   });
 }
