@@ -59,8 +59,13 @@ export interface IpRoute {
   readonly scope?: string;
   readonly prefsrc?: string;
   readonly metric?: number;
+  readonly tos?: string;
+  /** IPv6's router preference */
+  readonly pref?: string;
+  /** of the nexthop object (`ip nexthop`) that the route points to */
+  readonly nhid?: number;
   readonly flags: readonly string[];
-  readonly nexthops?: readonly { readonly gateway?: string; readonly dev?: string; readonly weight?: number; readonly flags: readonly string[] }[];
+  readonly nexthops?: readonly { readonly gateway?: string; readonly via?: { readonly family: string; readonly host: string }; readonly dev?: string; readonly weight?: number; readonly flags: readonly string[] }[];
 }
 
 /** A row of `ip -j rule`. */

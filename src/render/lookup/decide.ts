@@ -1,5 +1,6 @@
 import type { IpLink, IpRoute, IpRule } from '../../backend/snapshot';
-import { addressBits, familyOf, formatAddress, networkOf, parseAddress, type IpAddress } from '../../stack/address';
+import { addressBits, familyOf, formatAddress, networkOf, parseAddress } from '../../stack/address';
+import { type Destination, destinationOf, inOrder, tosOf } from '../routes/order';
 import type { Question } from './question';
 
 /** What became of a route in a lookup. */
@@ -90,26 +91,13 @@ export function within(text: string, prefix: string, length?: number): boolean {
   return networkOf(address, bits) === networkOf(base, bits);
 }
 
-interface Prefix {
-  readonly address: IpAddress | undefined;
-  readonly length: number;
-}
-
-function prefixOf({ dst }: IpRoute): Prefix {
-  if (dst === 'default') return { address: undefined, length: 0 };
-  const [text, bits] = dst.split('/');
-  const address = parseAddress(text!);
-  return { address, length: bits !== undefined ? Number(bits) : address === undefined ? 0 : addressBits(familyOf(address)) };
-}
-
 /** Routes of one table in the order in which they are tried, each with what became of it. */
 function judge(question: Question, routes: readonly IpRoute[], rule: Selectors, links: readonly IpLink[]): Candidate[] {
-  const sorted = routes.map(route => ({ route, prefix: prefixOf(route) }))
-    .sort((a, b) => b.prefix.length - a.prefix.length || Number(tosOf(b.route)) - Number(tosOf(a.route)) || (a.route.metric ?? 0) - (b.route.metric ?? 0));
   const result: Candidate[] = [];
-  let winner: { readonly route: IpRoute; readonly prefix: Prefix } | undefined;
+  let winner: { readonly route: IpRoute; readonly prefix: Destination } | undefined;
   let ended = false;
-  for (const { route, prefix } of sorted) {
+  for (const route of inOrder(routes)) {
+    const prefix = destinationOf(route);
     const contains = prefix.address === undefined || within(question.to, formatAddress(prefix.address), prefix.length);
     if (!contains) result.push({ route, fate: 'idle', reason: `does not contain ${question.to}` });
     else if (winner) result.push({ route, fate: 'idle', reason: prefix.length < winner.prefix.length ? `shorter than /${winner.prefix.length}` : (route.metric ?? 0) > (winner.route.metric ?? 0) ? 'higher metric' : 'the same, and comes later' });
@@ -124,18 +112,14 @@ function judge(question: Question, routes: readonly IpRoute[], rule: Selectors, 
   return result;
 }
 
-function tosOf(route: IpRoute): string {
-  return String((route as { readonly tos?: string }).tos ?? 0);
-}
-
 function winnerReason(route: IpRoute, { oif }: Question): string {
   return `chosen: longest match${oif === undefined || route.dev !== oif ? '' : ` that leaves by ${oif}`}`;
 }
 
 /** Why a route that contains the destination is passed over; '' where it isn't. */
-function lossOf(route: IpRoute, prefix: Prefix, { oif, tos = 0 }: Question, rule: Selectors, links: readonly IpLink[]): string {
+function lossOf(route: IpRoute, prefix: Destination, { oif, tos = 0 }: Question, rule: Selectors, links: readonly IpLink[]): string {
   if (route.type === 'throw') return 'throw: on to the next rule';
-  if (tosOf(route) !== '0' && Number(tosOf(route)) !== tos) return `only for type of service ${tosOf(route)}`;
+  if (tosOf(route) !== 0 && tosOf(route) !== tos) return `only for type of service ${route.tos}`;
   const ways = route.nexthops ?? [{ dev: route.dev, flags: route.flags }];
   const usable = ways.filter(({ flags }) => !flags.includes('dead') && !route.flags.includes('dead'));
   if (usable.length === 0) return ways.some(({ flags }) => flags.includes('linkdown')) || route.flags.includes('linkdown') ? 'linkdown, and such routes are ignored' : 'dead: its interface is down';

@@ -1,5 +1,6 @@
 import type { IpRoute } from '../../backend/snapshot';
-import { addressBits, AF_INET, AF_INET6, type Family, familyOf, formatAddress, lastOf, networkOf, parseAddress } from '../../stack/address';
+import { addressBits, AF_INET, AF_INET6, familyOf, formatAddress, lastOf, networkOf } from '../../stack/address';
+import { destinationOf, familyOfRoute, inOrder } from './order';
 
 /** Where packets go that take a route; one a next hop. */
 export interface Way {
@@ -40,17 +41,22 @@ const ENDS: Readonly<Record<string, { readonly end: string; readonly mark: Way['
   throw: { end: 'back to the rules', mark: 'stop' },
 };
 
-/** Lines in the order of `rows`, which is that of the terminal. */
+/** Lines in the order in which the kernel comes to them. */
 export function routeLines(rows: readonly IpRoute[]): RouteLine[] {
   const seen = new Map<string, string>();
-  return rows.map((row, i) => {
-    const previous = i > 0 ? rows[i - 1]!.table : undefined;
-    const key = JSON.stringify([row.table, row.type ?? 'unicast', row.dst, row.metric ?? 0]);
+  const families = new Set(rows.map(familyOfRoute));
+  let heading: string | undefined;
+  return inOrder(rows).map(row => {
+    const family = familyOfRoute(row);
+    const key = JSON.stringify([family, row.table, row.dst, row.tos, row.metric ?? 0]);
     const dev = row.dev ?? row.nexthops?.[0]?.dev ?? '';
     const winner = seen.get(key);
     if (winner === undefined) seen.set(key, dev);
+    const table = row.table === undefined ? undefined : families.size > 1 ? `${row.table}, ${family === AF_INET ? 'IPv4' : 'IPv6'}` : row.table;
+    const begins = table !== heading;
+    heading = table;
     return {
-      ...(row.table !== undefined && row.table !== previous && { table: row.table }),
+      ...(begins && table !== undefined && { table }),
       prefix: row.dst,
       covers: covers(row),
       ...(row.prefsrc !== undefined && { prefsrc: row.prefsrc }),
@@ -61,42 +67,38 @@ export function routeLines(rows: readonly IpRoute[]): RouteLine[] {
 }
 
 function waysOf(row: IpRoute): Way[] {
-  const hops = row.nexthops ?? [{ gateway: row.gateway ?? row.via?.host, dev: row.dev, flags: row.flags }];
+  const hops = row.nexthops ?? [row];
   const fixed = ENDS[row.type ?? 'unicast'];
-  return hops.map(hop => ({
-    ...(hop.dev !== undefined && { dev: hop.dev }),
-    ...(hop.gateway !== undefined && { gateway: hop.gateway }),
-    ...('weight' in hop && hop.weight !== undefined && row.nexthops!.length > 1 && { weight: hop.weight }),
-    ...(fixed ?? { end: hop.gateway === undefined ? 'straight to the destination' : 'a router', mark: 'forward' as const }),
-    dead: [...hop.flags, ...row.flags].some(flag => flag === 'linkdown' || flag === 'dead'),
-  }));
+  return hops.map(hop => {
+    const gateway = hop.gateway ?? hop.via?.host;
+    return {
+      ...(hop.dev !== undefined && { dev: hop.dev }),
+      ...(gateway !== undefined && { gateway }),
+      ...('weight' in hop && hop.weight !== undefined && hops.length > 1 && { weight: hop.weight }),
+      ...(fixed ?? { end: gateway === undefined ? 'straight to the destination' : 'a router', mark: 'forward' as const }),
+      dead: [...hop.flags, ...row.flags].some(flag => flag === 'linkdown' || flag === 'dead'),
+    };
+  });
 }
 
 function remarksOf(row: IpRoute, winner: string | undefined, dev: string): string[] {
   const remarks = [];
-  const ipv4 = familyOfRoute(row) === AF_INET;
-  if (winner !== undefined && ipv4) {
-    remarks.push(winner === dev ? 'the same prefix again: the route above wins' : `same prefix as above: ${winner} wins, unless a program insists on ${dev}`);
+  if (winner !== undefined && familyOfRoute(row) === AF_INET) {
+    remarks.push(winner === dev || winner === '' || dev === '' ? 'the same prefix again: the route above wins' : `same prefix as above: ${winner} wins, unless a program insists on ${dev}`);
   }
   if (row.metric !== undefined && row.metric > 0) remarks.push(`metric ${row.metric}`);
+  if (row.tos !== undefined) remarks.push(`only for tos ${row.tos}`);
+  if (row.nhid !== undefined) remarks.push(`nexthop object ${row.nhid}`);
   if (row.protocol !== undefined && row.protocol !== 'kernel' && row.protocol !== 'boot') remarks.push(`proto ${row.protocol}`);
   if (row.flags.includes('onlink')) remarks.push('onlink');
   return remarks;
 }
 
-function familyOfRoute(row: IpRoute): Family | undefined {
-  const address = parseAddress((row.dst === 'default' ? row.gateway ?? row.prefsrc ?? '' : row.dst).split('/')[0]!);
-  return address === undefined ? undefined : familyOf(address);
-}
-
 /** The addresses under a prefix: `10.0.0.0 to 10.0.0.255`. */
 function covers(row: IpRoute): string {
-  if (row.dst === 'default') return 'everything else';
-  const [text, bits] = row.dst.split('/');
-  const address = parseAddress(text!);
-  if (address === undefined) return '';
+  const { address, length } = destinationOf(row);
+  if (address === undefined) return row.dst === 'default' ? 'everything else' : '';
   const family = familyOf(address);
-  const length = bits === undefined ? addressBits(family) : Number(bits);
   if (length === 0) return 'everything else';
   if (length === addressBits(family)) return 'this address alone';
   if (family === AF_INET6) return `2^${128 - length} addresses`;
