@@ -10,5 +10,5 @@ module.exports = {
     '^.+\\.(ts|js|mjs)$': ['ts-jest', { diagnostics: false, tsconfig: { allowJs: true, module: 'commonjs', moduleResolution: 'node10', target: 'es2023', esModuleInterop: true, isolatedModules: true } }],
   },
   // These packages ship ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!(unbash|uuid|fast-check|pure-rand|@viz-js/viz|mdast-util-[^/]+|micromark[^/]*|unist-util-[^/]+|decode-named-character-reference|character-entities|devlop)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(unbash|uuid|fast-check|pure-rand|mdast-util-[^/]+|micromark[^/]*|unist-util-[^/]+|decode-named-character-reference|character-entities|devlop)/)'],
 };

@@ -24,10 +24,7 @@ export function program(): string {
   for (const file of ['dist', 'package.json', 'notebooks/labs']) cpSync(join(PROJECT, file), join(folder, file), { recursive: true });
   mkdirSync(join(folder, 'node_modules'));
   for (const name of readdirSync(join(PROJECT, 'node_modules'))) {
-    const [from, to] = [join(PROJECT, 'node_modules', name), join(folder, 'node_modules', name)];
-    // what draws pictures within the sandbox has to be there itself
-    if (name === '@viz-js') cpSync(from, to, { recursive: true });
-    else symlinkSync(from, to);
+    symlinkSync(join(PROJECT, 'node_modules', name), join(folder, 'node_modules', name));
   }
   return (copy = join(folder, 'dist', 'vethlab.js'));
 }
