@@ -2,7 +2,7 @@ import { type Point, shift } from '../path';
 import { type BoxShape, label, type Scene, type Shape } from '../scene';
 import { textWidth } from '../text';
 import { COLOUR } from '../theme';
-import { type Bracket, DETAIL, GEOMETRY, NAME, type Panel, type Row, TAG, TITLE, WORD, WORD_BOLD, wordsOf } from './boxes';
+import { type Boxes, type Bracket, DETAIL, GEOMETRY, NAME, type Panel, type Row, TAG, TITLE, WORD, WORD_BOLD, wordsOf } from './boxes';
 import { describe } from './describe';
 import { drawJoint, outline } from './draw-joint';
 import type { Layout } from './layout';
@@ -13,8 +13,8 @@ const MARGIN = 22;
 const LEGEND_LINE = 20;
 
 /** The whole picture: panels where the layout put them, joints between them, and a legend of what occurs. */
-export function drawTopology(topology: Topology, panels: readonly Panel[], layout: Layout): Scene {
-  const legend = legendOf(topology);
+export function drawTopology(topology: Topology, { panels, lines }: Boxes, layout: Layout): Scene {
+  const legend = legendOf({ ...topology, joints: lines });
   const legendWidth = Math.max(0, ...legend.map(line => line.reduce((sum, item) => sum + item.width, 0)));
   const width = Math.max(layout.width, legendWidth, 200) + 2 * MARGIN;
   const shapes: Shape[] = [];
@@ -40,6 +40,7 @@ function drawPanel(panel: Panel, at: Point): Shape[] {
     frame,
     label(panel.title, TITLE, COLOUR.ink, at.x + pad, at.y + 25),
     label(panel.tag, TAG, COLOUR.soft, at.x + panel.width - pad, at.y + 25, 'end'),
+    ...panel.captions.map(({ text, x, y }) => label(text, TAG, COLOUR.soft, at.x + x, at.y + y)),
     ...panel.rows.flatMap(row => [...drawBranch(row, panel, at), ...drawRow(row, at)]),
     ...panel.brackets.flatMap(bracket => drawBracket(bracket, panel, at)),
   ];
@@ -55,7 +56,7 @@ function drawRow(row: Row, at: Point): Shape[] {
     label(row.port.link.ifname, NAME, COLOUR.ink, x + GEOMETRY.text, y + 17.5),
     ...(row.port.news ? [label(row.port.news, WORD_BOLD, COLOUR.accent, x + GEOMETRY.text + textWidth(row.port.link.ifname, NAME) + 8, y + 17)] : []),
     label(wordsOf(row.port.kind, row.state), WORD, row.state.colour, x + row.width - GEOMETRY.inner, y + 17, 'end'),
-    ...row.port.details.map((text, i) => label(text, DETAIL, COLOUR.soft, x + GEOMETRY.text, y + 33 + i * GEOMETRY.line)),
+    ...row.details.map((text, i) => label(text, DETAIL, COLOUR.soft, x + GEOMETRY.text, y + 33 + i * GEOMETRY.line)),
   ];
 }
 
@@ -65,7 +66,9 @@ function drawBranch(row: Row, panel: Panel, at: Point): Shape[] {
   const above = panel.rows.slice(0, panel.rows.indexOf(row)).findLast(other => other.port.depth < row.port.depth);
   if (!above) return [];
   const x = Math.round(at.x + row.x - GEOMETRY.indent / 2);
-  const path = `M${x} ${at.y + above.y + above.height}V${at.y + row.y + 13}H${at.x + row.x}`;
+  // What it stands under may be in the column before: then the line comes from the caption.
+  const start = above.column === row.column ? above.y + above.height : GEOMETRY.head + GEOMETRY.line - 2;
+  const path = `M${x} ${at.y + start}V${at.y + row.y + 13}H${at.x + row.x}`;
   return [{ shape: 'line', path, colour: COLOUR.soft, width: 1.2, dashed: false, arrow: false }];
 }
 

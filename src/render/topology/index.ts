@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../backend/snapshot';
 import type { Drawing } from '../drawing';
-import { panelsOf } from './boxes';
+import { boxesOf } from './boxes';
 import { drawTopology } from './draw';
 import { layOut } from './layout';
 import { type Topology, topologyOf } from './model';
@@ -14,8 +14,8 @@ import { topologyText } from './text';
  */
 export function drawingOfTopology(snapshot: Snapshot, previous?: Snapshot, only: readonly string[] = []): Drawing {
   const topology = limited(topologyOf(snapshot, previous), only);
-  const panels = panelsOf(topology);
-  return { scene: drawTopology(topology, panels, layOut(panels, topology.joints)), text: topologyText(topology) };
+  const boxes = boxesOf(topology);
+  return { scene: drawTopology(topology, boxes, layOut(boxes.panels, boxes.lines)), text: topologyText(topology) };
 }
 
 /** What hosts and namespaces go by: a host's name means all of its namespaces. */

@@ -24,7 +24,7 @@ export interface Layout {
 const GAP = { column: 96, panel: 26, group: 30, lane: 12 };
 
 /** Groups that nothing joins stand side by side up to this width, in px; then below each other. */
-const SHELF = 1000;
+const SHELF = 1060;
 
 /**
  * Places panels from left to right by how many joints they are away from the first, and within a column in the order in which the joints

@@ -1,11 +1,11 @@
 import { aligned, columnsOf, padded } from '../columns';
 import { linkState } from '../explain';
 import { Grid } from '../grid';
-import { groupBy } from '../group';
 import { lanesOf } from '../lanes';
 import { wordsOf } from './boxes';
 import { isWhole } from './draw-joint';
 import type { Joint, Place, Port, Topology } from './model';
+import { peersOf } from './peers';
 
 /** Lanes beside the boxes at most; what has no room for one is told in words. */
 const LANE_LIMIT = 10;
@@ -36,7 +36,7 @@ export function topologyText({ places, joints }: Topology): string {
   const grid = new Grid(height, 2 * Math.min(count, LANE_LIMIT) + 2);
   const told: Joint[] = [];
   spans.forEach(({ joint, from, to }, i) => lanes[i]! < LANE_LIMIT ? drawLane(grid, joint, 2 * lanes[i]! + 2, Math.min(from, to), Math.max(from, to)) : told.push(joint));
-  return boxed(boxes, wordsFor(told), grid);
+  return boxed(boxes, peersOf(told), grid);
 }
 
 function drawLane(grid: Grid, joint: Joint, x: number, from: number, to: number): void {
@@ -59,14 +59,8 @@ function linesOf({ ports, hidden }: Place): Line[] {
   return remark === '' ? lines : [...lines, { cells: [remark, '', '', ''] }];
 }
 
-/** What is said of joints that aren't drawn, by port. */
-function wordsFor(joints: readonly Joint[]): Map<Port, string> {
-  const ends = joints.flatMap(({ a, b, from, to }) => [[a, `↔ ${b.link.ifname} in ${to.netns ?? to.host}`], [b, `↔ ${a.link.ifname} in ${from.netns ?? from.host}`]] as const);
-  return new Map([...groupBy(ends, ([port]) => port)].map(([port, all]) => [port, all.map(([, text]) => text).join(', ')]));
-}
-
-function boxed(boxes: readonly { readonly place: Place; readonly lines: readonly Line[] }[], words: ReadonlyMap<Port, string>, grid: Grid): string {
-  const contents = boxes.map(({ lines }) => aligned(lines.map(({ cells, port }) => [...cells, (port && words.get(port)) ?? ''])));
+function boxed(boxes: readonly { readonly place: Place; readonly lines: readonly Line[] }[], peers: ReadonlyMap<Port, readonly string[]>, grid: Grid): string {
+  const contents = boxes.map(({ lines }) => aligned(lines.map(({ cells, port }) => [...cells, (port && peers.get(port))?.join(', ') ?? ''])));
   const titles = boxes.map(({ place }) => [padded(place.netns ?? place.host, 0), padded(place.netns === null ? 'host' : `netns on ${place.host}`, 0)] as const);
   const width = [...contents.flat().map(columnsOf), ...titles.map(([title, tag]) => columnsOf(title) + columnsOf(tag) + 6)].reduce((most, one) => Math.max(most, one), 0);
   let y = 0;

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { IpLink, Snapshot } from '../../../src/backend/snapshot';
 import { drawingBundle, drawingOfTopology, placeNames } from '../../../src/render';
 import { toSvg } from '../../../src/render/emit/svg';
-import type { BoxShape, TextShape } from '../../../src/render/scene';
+import type { BoxShape, Scene, TextShape } from '../../../src/render/scene';
 import { textWidth } from '../../../src/render/text';
 import { expectGolden } from '../golden';
 import { expectSafe, imagesOf, tagsOf } from '../markup';
@@ -44,6 +44,30 @@ function holds(box: BoxShape, x: number, y: number): boolean {
   return x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;
 }
 
+/** Every box is in the picture and apart from the others, every text in its box and apart from the others. */
+function expectTidy(scene: Scene): void {
+  const boxes = scene.shapes.filter((shape): shape is BoxShape => shape.shape === 'box');
+  const panels = boxes.filter(box => box.role === 'panel');
+  const rows = boxes.filter(box => box.role === 'row');
+  for (const box of boxes) {
+    expect([box.x >= 0, box.y >= 0, box.x + box.width <= scene.width, box.y + box.height <= scene.height]).toEqual([true, true, true, true]);
+  }
+  for (const group of [panels, rows]) {
+    group.forEach((box, i) => expect(group.slice(i + 1).filter(other => overlap(box, other))).toEqual([]));
+  }
+  for (const row of rows) expect(panels.some(panel => holds(panel, row.x, row.y) && holds(panel, row.x + row.width, row.y + row.height))).toBe(true);
+  const texts = scene.shapes.filter((shape): shape is TextShape => shape.shape === 'text');
+  for (const text of texts) {
+    const { left, right } = extent(text);
+    const around = [...rows, ...panels].find(box => holds(box, text.x, text.y));
+    expect([left >= (around?.x ?? 0), right <= (around ? around.x + around.width : scene.width)]).toEqual([true, true]);
+  }
+  texts.forEach((text, i) => {
+    const clash = texts.slice(i + 1).filter(other => other.y === text.y && extent(other).left < extent(text).right && extent(text).left < extent(other).right);
+    expect(clash).toEqual([]);
+  });
+}
+
 describe('a topology', () => {
   it.each([['half-up', HALF_UP], ['bridged', BRIDGED], ['empty', EMPTY], ['everything', EVERYTHING]] as const)('is drawn of %s', (file, snapshot) => {
     const [svg, text, html] = [svgOf(snapshot), textOf(snapshot), htmlOf(snapshot)];
@@ -77,6 +101,23 @@ describe('a topology', () => {
     expect(text).toMatch(/^│ and 50 more +│$/m);
   });
 
+  it('stands in columns where there are many interfaces, and tells in words what no line can show', () => {
+    const numbers = Array.from({ length: 100 }, (_, i) => i);
+    const veth = (ifindex: number, ifname: string, link_index: number, more: Partial<IpLink>): IpLink => link(ifindex, ifname, [], { linkinfo: { info_kind: 'veth' }, link_index, link_netnsid: 0, ...more });
+    const bridge = link(2, 'br0', [], { linkinfo: { info_kind: 'bridge' } });
+    const { scene } = drawingOfTopology({ at: 0, cables: [], hosts: [{ name: 'vm', netns: [
+      netns(null, [bridge, ...numbers.map(i => veth(i + 3, `port${i}`, 2, { master: 'br0', link_netns: `n${i}` }))]),
+      ...numbers.map(i => netns(`n${i}`, [veth(2, 'eth0', i + 3, {})])),
+    ] }] });
+    expectTidy(scene);
+    const texts = scene.shapes.flatMap(shape => shape.shape === 'text' ? [shape.text] : []);
+    expect(texts.filter(text => text.startsWith('↔'))).toEqual([...numbers.map(i => `↔ eth0 in n${i}`), ...numbers.map(i => `↔ port${i} in vm`)]);
+    expect(texts.filter(text => text.startsWith('under'))).toEqual(Array(5).fill('under br0'));
+    expect(texts).not.toContain('veth pair');
+    const panel = scene.shapes.find((shape): shape is BoxShape => shape.shape === 'box')!;
+    expect([panel.height < 1300, scene.width < 1200]).toEqual([true, true]);
+  });
+
   it('is limited to the hosts and namespaces that are named', () => {
     expect(placeNames(BRIDGED)).toEqual(['vm', 'red', 'vm/red', 'a-namespace-with-a-long-name', 'vm/a-namespace-with-a-long-name']);
     expect(drawingOfTopology(BRIDGED, undefined, ['vm/red']).scene.description).toBe('Topology of red (netns on vm).');
@@ -95,26 +136,7 @@ describe('a topology', () => {
       const { scene, text: drawn } = drawingOfTopology(snapshot, previous);
       const edges = drawn.trimEnd().split('\n').map(line => /^[┌└│]/.test(line));
       expect(edges).not.toContain(false);
-      const boxes = scene.shapes.filter((shape): shape is BoxShape => shape.shape === 'box');
-      const panels = boxes.filter(box => box.role === 'panel');
-      const rows = boxes.filter(box => box.role === 'row');
-      for (const box of boxes) {
-        expect([box.x >= 0, box.y >= 0, box.x + box.width <= scene.width, box.y + box.height <= scene.height]).toEqual([true, true, true, true]);
-      }
-      for (const group of [panels, rows]) {
-        group.forEach((box, i) => expect(group.slice(i + 1).filter(other => overlap(box, other))).toEqual([]));
-      }
-      for (const row of rows) expect(panels.some(panel => holds(panel, row.x, row.y) && holds(panel, row.x + row.width, row.y + row.height))).toBe(true);
-      const texts = scene.shapes.filter((shape): shape is TextShape => shape.shape === 'text');
-      for (const text of texts) {
-        const { left, right } = extent(text);
-        const around = [...rows, ...panels].find(box => holds(box, text.x, text.y));
-        expect([left >= (around?.x ?? 0), right <= (around ? around.x + around.width : scene.width)]).toEqual([true, true]);
-      }
-      texts.forEach((text, i) => {
-        const clash = texts.slice(i + 1).filter(other => other.y === text.y && extent(other).left < extent(text).right && extent(text).left < extent(other).right);
-        expect(clash).toEqual([]);
-      });
+      expectTidy(scene);
     }), { numRuns: 60 });
   });
 
