@@ -27,6 +27,8 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Text is written as UTF-8. May block while a pipe is full. @throws {SysError} EPIPE when nobody reads any more */
   write(data: string | Uint8Array): Promise<void>;
+  /** Writes text where nothing has to be waited for, as at a cell's terminal; missing where something may have to be. */
+  writeNow?(text: string): void;
   /** Takes the packets that a program tells of, where someone pictures them beside its text. */
   captured?(packet: CapturedPacket): void;
   close(): void;

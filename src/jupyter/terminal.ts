@@ -88,8 +88,13 @@ class Stream implements Sink {
   }
 
   async write(data: string | Uint8Array): Promise<void> {
-    if (typeof data === 'string' && !this.#decoder && !SURROGATE.test(data)) this.output().stream(this.name, data);
-    else this.tryWrite(octets(data));
+    if (typeof data === 'string') this.writeNow(data);
+    else this.tryWrite(data);
+  }
+
+  writeNow(text: string): void {
+    if (!this.#decoder && !SURROGATE.test(text)) this.output().stream(this.name, text);
+    else this.tryWrite(octets(text));
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 import type { ArithmeticFor, Case, CompoundList, For, If, While, Word } from 'unbash';
 import { exitCode } from '../commands/program';
-import { LoopControl, Signalled } from './control';
+import { LoopControl, Signalled, type Eventually } from './control';
 import { matches } from './expand/pattern';
 import type { Interpreter } from './interpreter';
 
@@ -30,15 +30,19 @@ export async function runFor(shell: Interpreter, node: For): Promise<number> {
   const left = words.flat()[Symbol.iterator]();
   let status = 0;
   let done = false;
-  await loop(shell, { once: async () => {
+  const ended = (last: number): true => {
+    status = last;
+    return true;
+  };
+  await loop(shell, { once: () => {
     const { value: word, done: over } = left.next();
     if (over) {
       done = true;
       return false;
     }
     shell.assignOrComplain(node.name.text, word);
-    status = await shell.list(node.body.commands);
-    return true;
+    const running = shell.list(node.body.commands);
+    return typeof running === 'number' ? ended(running) : running.then(ended);
   } });
   return shell.succeed(done && status === 0 ? 0 : shell.state.lastStatus);
 }
@@ -80,7 +84,7 @@ export async function runWhile(shell: Interpreter, node: While): Promise<number>
 
 interface Loop {
   /** The condition and, unless it's over, the body. */
-  once(): Promise<boolean>;
+  once(): Eventually<boolean>;
   between?(): Promise<unknown>;
   /** the condition always holds */
   readonly endless?: boolean;
@@ -105,7 +109,8 @@ async function repeat(shell: Interpreter, { once, between, endless = false, open
   try {
     for (;;) {
       try {
-        if (!await once()) return;
+        const going = once();
+        if (!(typeof going === 'boolean' ? going : await going)) return;
       } catch (error) {
         if (!(error instanceof LoopControl)) throw error;
         if (error.levels > 1 && shell.loops > 1) {
@@ -114,7 +119,7 @@ async function repeat(shell: Interpreter, { once, between, endless = false, open
         }
         if (error.kind === 'break') return;
       }
-      await between?.();
+      if (between) await between();
       if (++shell.iterations % LOOP_SLICE === 0) {
         const slice = spins < IDLE_SPINS ? LOOP_SLICE_NS : 50 * LOOP_SLICE_NS;
         await shell.task.wait(system.sleep(slice));

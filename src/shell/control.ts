@@ -1,5 +1,8 @@
 import type { Signal } from '../commands/program';
 
+/** What is at hand, or has to be waited for. */
+export type Eventually<T> = T | Promise<T>;
+
 /** `break` and `continue`: how many loops are left to leave, and whether the last one goes on. */
 export class LoopControl extends Error {
   constructor(readonly kind: 'break' | 'continue', public levels: number) {

@@ -1,9 +1,9 @@
-import type { AndOr, CommandNode, ParsedScript, PipelineNode, Redirection, Statement } from 'unbash';
+import type { AndOr, CommandNode, ParsedScript, Pipeline, PipelineNode, Redirection, Statement } from 'unbash';
 import type { ExitStatus, Signal } from '../commands/program';
 import { exitCode } from '../commands/program';
 import { resolvePath } from '../commands/path';
 import { runArithmeticFor, runCase, runFor, runIf, runWhile } from './compound';
-import { Exit, LineFailure } from './control';
+import { Exit, LineFailure, type Eventually } from './control';
 import { CommandStreams, Description, type Descriptors } from './descriptors';
 import { ArithmeticError } from './expand/arithmetic';
 import { Expander, ExpansionError, type ExpansionContext } from './expand/expander';
@@ -147,22 +147,32 @@ export class Interpreter implements ExpansionContext {
 
   // ---- lists ----
 
-  async list(statements: readonly Statement[]): Promise<number> {
-    for (const statement of statements) await this.statement(statement);
+  /** Runs statements in turn; those that need not wait for anything run at once. */
+  list(statements: readonly Statement[]): Eventually<number> {
+    for (let i = 0; i < statements.length; i++) {
+      const running = this.statement(statements[i]!);
+      if (typeof running !== 'number') return this.#listFrom(running, statements, i + 1);
+    }
     return this.state.lastStatus;
   }
 
-  statement(statement: Statement): Promise<number> {
+  async #listFrom(running: Promise<number>, statements: readonly Statement[], next: number): Promise<number> {
+    await running;
+    for (let i = next; i < statements.length; i++) await this.statement(statements[i]!);
+    return this.state.lastStatus;
+  }
+
+  statement(statement: Statement): Eventually<number> {
     const trapped = this.checkpoint();
     return trapped ? trapped.then(() => this.#begin(statement)) : this.#begin(statement);
   }
 
-  #begin(statement: Statement): Promise<number> {
+  #begin(statement: Statement): Eventually<number> {
     this.position = statement.pos;
     return statement.background ? startBackground(this, statement) : this.andOr(statement.command);
   }
 
-  andOr(node: PipelineNode | AndOr): Promise<number> {
+  andOr(node: PipelineNode | AndOr): Eventually<number> {
     return node.type === 'AndOr' ? this.#andOrList(node) : this.pipeline(node);
   }
 
@@ -177,12 +187,17 @@ export class Interpreter implements ExpansionContext {
     return this.state.lastStatus;
   }
 
-  async pipeline(node: PipelineNode): Promise<number> {
-    if (node.type !== 'Pipeline') {
-      const status = await this.command(node);
+  pipeline(node: PipelineNode): Eventually<number> {
+    if (node.type === 'Pipeline') return this.#pipeline(node);
+    const ended = (status: number): Eventually<number> => {
       this.pipeStatus = [status];
       return this.#finished(status, node.type);
-    }
+    };
+    const running = this.command(node);
+    return typeof running === 'number' ? ended(running) : running.then(ended);
+  }
+
+  async #pipeline(node: Pipeline): Promise<number> {
     const negated = node.prefixes.filter(({ type }) => type === 'Negation').length % 2 === 1;
     const timed = node.prefixes.find(prefix => prefix.type === 'Time');
     const began = this.system.now();
@@ -197,7 +212,7 @@ export class Interpreter implements ExpansionContext {
     return negated ? this.succeed(status === 0 ? 1 : 0) : this.#finished(status, 'Pipeline');
   }
 
-  async tolerating<T>(run: () => Promise<T>): Promise<T> {
+  async tolerating<T>(run: () => Eventually<T>): Promise<T> {
     this.tolerant++;
     try {
       return await run();
@@ -212,7 +227,7 @@ export class Interpreter implements ExpansionContext {
     return status;
   }
 
-  #finished(status: number, kind: string): Promise<number> | number {
+  #finished(status: number, kind: string): Eventually<number> {
     this.succeed(status);
     return status === 0 || this.tolerant > 0 || COMPOUND.has(kind) ? status : this.#failed(status);
   }
@@ -232,7 +247,7 @@ export class Interpreter implements ExpansionContext {
 
   // ---- commands ----
 
-  command(node: CommandNode): Promise<number> | number {
+  command(node: CommandNode): Eventually<number> {
     switch (node.type) {
       case 'Command': return runSimple(this, node);
       case 'Redirected': return this.#redirected(node.redirects, () => this.command(node.command));
@@ -266,7 +281,7 @@ export class Interpreter implements ExpansionContext {
     }
   }
 
-  async #redirected(redirects: readonly Redirection[], run: () => Promise<number> | number): Promise<number> {
+  async #redirected(redirects: readonly Redirection[], run: () => Eventually<number>): Promise<number> {
     const before = this.descriptors;
     this.descriptors = before.copy();
     try {
@@ -341,7 +356,7 @@ export class Interpreter implements ExpansionContext {
   }
 
   /** Runs `body` as a process would, to its exit status; `EXIT` traps run, descriptors close. */
-  async asProcess(body: () => Promise<number>): Promise<ExitStatus> {
+  async asProcess(body: () => Eventually<number>): Promise<ExitStatus> {
     let status: ExitStatus;
     try {
       await body();

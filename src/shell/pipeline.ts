@@ -2,7 +2,7 @@ import type { CommandNode, ParsedScript, Pipeline, Statement, Subshell } from 'u
 import { exitCode, type ExitStatus, type Output, type Signal } from '../commands/program';
 import { Description, type Descriptors } from './descriptors';
 import { describeStatement } from './describe';
-import { LineFailure } from './control';
+import { LineFailure, type Eventually } from './control';
 import { Interpreter } from './interpreter';
 import type { Member } from './jobs';
 import type { Foreground } from './session';
@@ -24,7 +24,7 @@ interface LaunchOptions {
   /** streams to begin with; taken over */
   readonly descriptors?: Descriptors;
   /** what to run instead of the commands themselves, for a list as a whole */
-  readonly body?: (sub: Interpreter) => Promise<number>;
+  readonly body?: (sub: Interpreter) => Eventually<number>;
 }
 
 /** Starts each command in a subshell of its own, joined by pipes, in one process group. */

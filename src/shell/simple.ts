@@ -3,7 +3,7 @@ import { parse } from 'unbash';
 import { exitCode } from '../commands/program';
 import { strerror, SysError } from '../stack/errno';
 import { DECLARATIONS, findBuiltin } from './builtins';
-import { LineFailure, Return, Signalled } from './control';
+import { LineFailure, Return, Signalled, type Eventually } from './control';
 import { CommandStreams } from './descriptors';
 import { isEndless } from './endless';
 import { ArithmeticError } from './expand/arithmetic';
@@ -24,9 +24,30 @@ const DEEPEST = 1000;
 /** An assignment, expanded and ready to be made. */
 export type Making = (options: { readonly local: boolean; readonly exported: boolean }) => void;
 
-/** Runs a simple command (bash(1), Simple Command Expansion). */
-export async function runSimple(shell: Interpreter, node: Command): Promise<number> {
+/** Runs a simple command (bash(1), Simple Command Expansion); at once where nothing has to be waited for. */
+export function runSimple(shell: Interpreter, node: Command): Eventually<number> {
   shell.position = node.pos;
+  return runPlain(shell, node) ?? runAny(shell, node);
+}
+
+/** Runs a builtin whose words need no more than variables, without redirections and the like; undefined for all else, and nothing is done. */
+function runPlain(shell: Interpreter, node: Command): Eventually<number> | undefined {
+  const { name, prefix, redirects, args } = node;
+  if (!name || prefix.length > 0 || redirects.length > 0 || shell.option('xtrace')) return undefined;
+  const first = plainField(name, shell.variables);
+  if (first === undefined || shell.state.functions.has(first) || (!name.parts && shell.state.aliases.has(name.text)) || !findBuiltin(first)) return undefined;
+  const argv = [first];
+  for (const arg of args) {
+    const field = arg.type === 'Assignment' ? undefined : plainField(arg, shell.variables);
+    if (field === undefined) return undefined;
+    argv.push(field);
+  }
+  shell.substituted = undefined;
+  const status = runBuiltin(shell, argv, argv, []);
+  return typeof status === 'number' ? shell.succeed(status) : status.then(ended => shell.succeed(ended));
+}
+
+async function runAny(shell: Interpreter, node: Command): Promise<number> {
   const aliased = expandAlias(shell, node);
   if (aliased) return aliased();
   const assignments = node.prefix.filter(part => part.type === 'Assignment');
@@ -169,18 +190,30 @@ async function environmentWith(shell: Interpreter, assignments: readonly Assignm
   }
 }
 
-async function runBuiltin(shell: Interpreter, argv: readonly string[], shown: readonly string[], declared: readonly Assignment[]): Promise<number> {
+function runBuiltin(shell: Interpreter, argv: string[], shown: readonly string[], declared: readonly Assignment[]): Eventually<number> {
   const streams = new CommandStreams(shell.descriptors, shell.session.terminal, { argv: shown, host: shell.system.host, netns: shell.system.netns, background: shell.options.background });
+  let running: Eventually<number>;
   try {
-    return await findBuiltin(argv[0]!)!({ shell, streams, argv: argv as string[], declared });
+    running = findBuiltin(argv[0]!)!({ shell, streams, argv, declared });
+  } catch (error) {
+    running = Promise.reject(error);
+  }
+  if (typeof running !== 'number') return builtinEnds(shell, argv[0]!, running, streams);
+  streams.close();
+  return running;
+}
+
+async function builtinEnds(shell: Interpreter, name: string, running: Promise<number>, streams: CommandStreams): Promise<number> {
+  try {
+    return await running;
   } catch (error) {
     if (error instanceof SysError) {
       if (error.errno === 'EPIPE' && shell.options.group !== undefined) throw new Signalled('SIGPIPE');
-      await shell.complain(`${argv[0]}: write error: ${strerror(error.errno)}`);
+      await shell.complain(`${name}: write error: ${strerror(error.errno)}`);
       return 1;
     }
     if (error instanceof AssignmentError || error instanceof ArithmeticError) {
-      await shell.complain(`${argv[0]}: ${error.message}`);
+      await shell.complain(`${name}: ${error.message}`);
       return 1;
     }
     throw error;

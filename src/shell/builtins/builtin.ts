@@ -19,6 +19,16 @@ export function out({ streams }: BuiltinCall, text: string): Promise<void> {
   return text === '' ? Promise.resolve() : streams.output(1).write(withOctets(text));
 }
 
+/** Writes all that a builtin prints; its status then is 0. */
+export function written({ streams }: BuiltinCall, text: string): Promise<number> | number {
+  if (text === '') return 0;
+  const output = streams.output(1);
+  const said = withOctets(text);
+  if (typeof said !== 'string' || !output.writeNow) return output.write(said).then(() => 0);
+  output.writeNow(said);
+  return 0;
+}
+
 /** `bash: NAME: message`, and the status. */
 export async function fail({ shell, argv }: BuiltinCall, message: string, status = 1): Promise<number> {
   await shell.complain(`${argv[0]}: ${message}`);

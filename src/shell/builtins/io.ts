@@ -4,7 +4,7 @@ import { readAll } from '../system';
 import type { Input } from '../../commands/program';
 import { isName } from '../variables';
 import { printfText } from '../printf';
-import { fail, misused, options, out, type BuiltinCall, type Builtins } from './builtin';
+import { fail, misused, options, out, written, type BuiltinCall, type Builtins } from './builtin';
 
 /** What a reader took too much of an input, for the next one. */
 const leftovers = new WeakMap<Input, Uint8Array>();
@@ -138,10 +138,7 @@ async function printf(call: BuiltinCall): Promise<number> {
 
 /** Builtins that read and write. */
 export const IO: Builtins = {
-  echo: async call => {
-    await out(call, echoText(call.argv.slice(1)));
-    return 0;
-  },
+  echo: call => written(call, echoText(call.argv.slice(1))),
   printf,
   read,
   mapfile,
