@@ -24,6 +24,8 @@ export class SendQueue {
   }
 
   async #run(): Promise<void> {
+    // What a quick cell says goes out together: ZeroMQ's thread is woken once.
+    await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
       this.#waiting = [];
