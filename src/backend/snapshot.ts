@@ -23,6 +23,7 @@ export interface IpLink {
   readonly ifalias?: string;
   readonly altnames?: readonly string[];
   readonly linkinfo?: { readonly info_kind?: string; readonly info_data?: Readonly<Record<string, unknown>>; readonly info_slave_kind?: string; readonly info_slave_data?: Readonly<Record<string, unknown>> };
+  readonly promiscuity?: number;
   readonly addr_info?: readonly IpAddrInfo[];
   readonly stats64?: { readonly rx: Readonly<Record<string, number>>; readonly tx: Readonly<Record<string, number>> };
 }
@@ -66,6 +67,16 @@ export interface IpRoute {
   readonly nhid?: number;
   readonly flags: readonly string[];
   readonly nexthops?: readonly { readonly gateway?: string; readonly via?: { readonly family: string; readonly host: string }; readonly dev?: string; readonly weight?: number; readonly flags: readonly string[] }[];
+}
+
+/** A row of `ip -j nexthop`. */
+export interface IpNexthop {
+  readonly id: number;
+  readonly gateway?: string;
+  readonly dev?: string;
+  readonly blackhole?: null;
+  readonly group?: readonly { readonly id: number; readonly weight?: number }[];
+  readonly flags?: readonly string[];
 }
 
 /** A row of `ip -j rule`. */

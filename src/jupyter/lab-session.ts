@@ -30,20 +30,12 @@ export class LabSession implements Station {
     this.#interrupted = false;
     const end = this.#workbench.beginCell();
     try {
-      return await this.#runAll(code, output);
+      const outcome = await this.#runAll(code, output);
+      if (outcome.status !== 'handover') await this.#workbench.tellChanges(output);
+      return outcome;
     } finally {
       end();
     }
-  }
-
-  async #runAll(code: string, output: CellOutput): Promise<CellOutcome | Handover> {
-    const complete = (text: string): boolean => Shell.check(text).status !== 'incomplete';
-    for (const segment of splitCell(code, complete)) {
-      const outcome = await this.#run(segment, output);
-      if (outcome.status !== 'ok') return outcome;
-      if (this.#interrupted) return INTERRUPTED;
-    }
-    return OK;
   }
 
   interrupt(): void {
@@ -94,6 +86,16 @@ export class LabSession implements Station {
     const [line, name] = /^\s*%%(\w+)[ \t]*\n/.exec(code) ?? [];
     if (line === undefined || cursor < line.length || !this.#workbench.languages.names.includes(name!)) return undefined;
     return { language: this.#workbench.languages.get(name!), body: line.replace(/[^\n]/g, ' ') + code.slice(line.length) };
+  }
+
+  async #runAll(code: string, output: CellOutput): Promise<CellOutcome | Handover> {
+    const complete = (text: string): boolean => Shell.check(text).status !== 'incomplete';
+    for (const segment of splitCell(code, complete)) {
+      const outcome = await this.#run(segment, output);
+      if (outcome.status !== 'ok') return outcome;
+      if (this.#interrupted) return INTERRUPTED;
+    }
+    return OK;
   }
 
   async #run(segment: Segment, output: CellOutput): Promise<CellOutcome | Handover> {

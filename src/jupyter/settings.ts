@@ -8,7 +8,7 @@ export interface Settings {
   readonly student?: string;
   /** Seconds of lab time after which an endless foreground command is interrupted; 0: never; default: 10. */
   readonly limit?: number;
-  /** Whether pictures mark what is new since the last one; default: yes. */
+  /** Whether what a cell changed is told at its end, and marked in tables and pictures; default: yes. */
   readonly changes?: boolean;
   /** Whether commands that show state get tables and diagrams; default: yes. */
   readonly tables?: boolean;

@@ -1,9 +1,10 @@
 import type { Sink } from '../backend/simulated/streams';
 import type { CapturedPacket, Input, Output } from '../commands/program';
-import { askView, renderCapture, renderView, viewOf, viewWithin } from '../render';
+import { type Seen, askView, renderCapture, renderView, viewOf, viewWithin } from '../render';
 import type { CommandLine, Terminal, TypedLine } from '../shell/terminal';
 import type { CellOutput, MimeBundle } from './session';
 import { complains } from './suggest';
+import { onlyLooks } from './harmless';
 
 /** Packets of one command that are pictured at most. */
 const MOST_PACKETS = 1000;
@@ -13,6 +14,16 @@ export type Query = (host: string, argv: readonly string[]) => Promise<string>;
 
 /** A line that goes behind a command's message about a wrong word; '' for none. */
 export type Suggest = (text: string, command: CommandLine) => Promise<string>;
+
+/** How commands that show state are shown. */
+export interface Looks {
+  /** whether as more than text */
+  tables(): boolean;
+  /** what was shown before, where what is new since is to be marked */
+  seen(): Seen | undefined;
+  /** told before each table that marks it */
+  marking(): void;
+}
 
 /**
  * The terminal of a cell: what commands write becomes the cell's output. A command in the foreground that shows state
@@ -28,25 +39,31 @@ export class CellTerminal implements Terminal {
    * @param output where the cell that runs now shows things
    * @param hold makes lab time wait for the user
    * @param suggest what a message about a wrong word should have behind it
-   * @param tables whether state is shown as more than text
+   * @param looks how state is shown
    */
   constructor(
     private readonly output: () => CellOutput,
     private readonly query: Query,
     private readonly hold: <T>(work: Promise<T>) => Promise<T>,
     private readonly suggest: Suggest,
-    private readonly tables: () => boolean,
+    private readonly looks: Looks,
   ) {}
 
   stdout(command: CommandLine): Output {
-    const view = command.background || !this.tables() ? undefined : viewOf(command.argv);
-    if (!view) return this.tables() ? new Captured('stdout', this.output) : new Stream('stdout', this.output);
+    const tables = this.looks.tables();
+    const view = command.background || !tables ? undefined : viewOf(command.argv);
+    if (!view) return tables ? new Captured('stdout', this.output) : new Stream('stdout', this.output);
+    const seen = this.looks.seen();
     const { host, netns } = command;
     const asked = netns === undefined ? view : viewWithin(['ip', 'netns', 'exec', netns], view);
-    return new Display(this.output, () => askView(asked, argv => this.query(host, argv)), (json, text) => renderView(view.kind, json, text));
+    return new Display(this.output, () => askView(asked, argv => this.query(host, argv)), (json, text) => {
+      this.looks.marking();
+      return renderView(view, json, text, seen && { seen, place: { host, netns } });
+    });
   }
 
   stderr(command: CommandLine): Output {
+    if (!onlyLooks(command.argv)) this.looks.seen()?.stale();
     const stream = new Stream('stderr', this.output);
     return command.background ? stream : new Helpful(stream, (text) => this.suggest(text, command));
   }

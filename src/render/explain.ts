@@ -125,3 +125,31 @@ export function neighbourMark(state: string): { readonly shape: string; readonly
   if (OPEN_NEIGHBOUR.includes(state)) return { shape: '◐', colour: COLOUR.noCarrier };
   return state === 'STALE' ? { shape: '○', colour: COLOUR.down } : { shape: '●', colour: COLOUR.up };
 }
+
+/** What spanning tree lets a port do (IEEE 802.1D), as bridge(8) names it. */
+const PORT_STATES: Readonly<Record<string, string>> = {
+  disabled: 'the port is off, or without carrier: nothing passes',
+  listening: 'waits for other bridges to speak: nothing passes yet',
+  learning: 'learns MAC addresses: nothing passes yet',
+  forwarding: 'frames pass',
+  blocking: 'kept in reserve, so that there is no loop: nothing passes',
+};
+
+export function explainPort(state: string): string {
+  return PORT_STATES[state] ?? 'a state of bridge(8)';
+}
+
+/** A port's state as shape and colour. */
+export function portMark(state: string): { readonly shape: string; readonly colour: string } {
+  if (state === 'forwarding') return { shape: '●', colour: COLOUR.up };
+  return state === 'disabled' ? { shape: '○', colour: COLOUR.down } : { shape: '◐', colour: COLOUR.noCarrier };
+}
+
+const VLAN_FLAGS: Readonly<Record<string, string>> = {
+  'PVID': 'frames that come in without a tag belong to it',
+  'Egress Untagged': 'its frames go out without a tag',
+};
+
+export function explainVlanFlag(flag: string): string {
+  return VLAN_FLAGS[flag] ?? 'a flag of bridge(8)';
+}

@@ -1,48 +1,101 @@
-import type { IpLink, IpNeigh, IpRoute, IpRule } from '../backend/snapshot';
-import { drawingPicture } from './drawing';
+import type { IpLink, IpNeigh, IpNexthop, IpRoute, IpRule } from '../backend/snapshot';
+import { type BridgePort, type FdbEntry, type Mdb, type PortVlans, fdbTable, mdbTable, portTable, vlanTable } from './bridge-tables';
 import { interfaceTable, present } from './interfaces';
-import { drawingOfLookup, type Lookup } from './lookup';
 import { type MimeBundle, type Picture, displayOf } from './mime';
+import { drawingPicture } from './drawing';
+import { drawingOfLookup, type Lookup } from './lookup';
 import { drawingOfRoutes } from './routes';
 import { tablePicture } from './table';
-import { neighbourTable, ruleTable } from './tables';
-import type { ViewKind } from './view';
+import type { Section, Table } from './table/model';
+import type { Place, Seen } from './table/news';
+import { neighbourTable, netnsTable, nexthopTable, ruleTable } from './tables';
+import type { View, ViewKind } from './view';
 
 export { type Drawing, drawingBundle } from './drawing';
 export { type MimeBundle, type Picture, displayOf } from './mime';
 export * from './packets';
+export { renderInterfaces } from './all-interfaces';
+export { type Change, changesBetween } from './changes';
+export { renderChanges } from './summary';
+export { type Place, Seen } from './table/news';
 export { drawingOfTopology, placeNames } from './topology';
 export { askView, type View, type ViewKind, viewOf, viewWithin } from './view';
 
+/** What a table of each kind is made of and called; routes and lookups have a drawing instead. */
+const TABLES: Readonly<Record<Exclude<ViewKind, 'route' | 'lookup'>, { readonly caption: string; readonly table: (rows: readonly never[], view: Pick<View, 'shape'>) => Table }>> = {
+  link: { caption: 'interfaces', table: linksOf },
+  addr: { caption: 'interfaces', table: linksOf },
+  neigh: { caption: 'neighbours', table: (rows: readonly IpNeigh[]) => neighbourTable(rows) },
+  rule: { caption: 'rules, tried from top to bottom', table: (rows: readonly IpRule[]) => ruleTable(rows) },
+  netns: { caption: 'namespaces', table: (rows: readonly { name: string }[]) => netnsTable(rows) },
+  nexthop: { caption: 'next hops', table: (rows: readonly IpNexthop[]) => nexthopTable(rows) },
+  port: { caption: 'ports of bridges', table: (rows: readonly BridgePort[]) => portTable(rows) },
+  fdb: { caption: 'where frames are sent', table: (rows: readonly FdbEntry[]) => fdbTable(rows) },
+  vlan: { caption: 'VLANs of each port', table: (rows: readonly PortVlans[]) => vlanTable(rows) },
+  mdb: { caption: 'where multicast frames are sent', table: (rows: readonly Mdb[]) => mdbTable(rows) },
+};
+
+/** Links and addresses are rows of one table, so what was shown of them is kept together. */
+const MEMORY: Readonly<Partial<Record<ViewKind, string>>> = { addr: 'link' };
+
+/** Where marks of what is new come from, and go to. */
+export interface Marks {
+  readonly seen: Seen;
+  /** where the shell is */
+  readonly place: Place;
+}
+
 /**
  * One output for a command that shows state: its text, to the letter, and what it says as a table or diagram, in the formats of {@link displayOf}.
- * @param kind what viewOf() said
+ * @param view what viewOf() said
  * @param json standard output of its query
  * @param text what the command itself printed
+ * @param marks with it, what is new since the same was last shown is marked
  * @returns only `text/plain` where there are no rows to picture
  * @throws {SyntaxError} when `json` isn't JSON
  */
-export function renderView(kind: ViewKind, json: string, text: string): MimeBundle {
-  const picture = pictureOf(kind, JSON.parse(json || '[]') as unknown[]);
+export function renderView(view: View, json: string, text: string, marks?: Marks): MimeBundle {
+  const picture = view.kind === 'route' || view.kind === 'lookup' ? drawn(view.kind, placesIn(json)) : table(view, view.kind, placesIn(json), marks);
   return picture ? displayOf(text, picture) : { 'text/plain': text };
 }
 
-function pictureOf(kind: ViewKind, rows: readonly unknown[]): Picture | undefined {
-  if (rows.length === 0) return undefined;
-  switch (kind) {
-    case 'link':
-    case 'addr':
-      if (present(rows as IpLink[]).length === 0) return undefined;
-      return tablePicture('interfaces', interfaceTable(rows as IpLink[]));
-    case 'route':
-      return drawingPicture('routes', drawingOfRoutes(rows as IpRoute[]));
-    case 'lookup': {
-      const drawing = drawingOfLookup(rows[0] as Lookup);
-      return drawing && drawingPicture('how the route was found, from top to bottom', drawing);
-    }
-    case 'neigh':
-      return tablePicture('neighbours', neighbourTable(rows as IpNeigh[]));
-    case 'rule':
-      return tablePicture('rules, tried from top to bottom', ruleTable(rows as IpRule[]));
-  }
+interface PlaceRows {
+  readonly netns?: string;
+  readonly rows: readonly unknown[];
+}
+
+/** The rows of each namespace: `ip -all netns exec` writes a line before those of each. */
+function placesIn(json: string): readonly PlaceRows[] {
+  const [first = '', ...rest] = json.split(/^netns: (.*)$/m);
+  const rowsOf = (text: string): readonly unknown[] => (JSON.parse(text.trim() || '[]') as unknown[]);
+  const places: PlaceRows[] = rest.length === 0 || first.trim() !== '' ? [{ rows: rowsOf(first) }] : [];
+  for (let i = 0; i < rest.length; i += 2) places.push({ netns: rest[i]!, rows: rowsOf(rest[i + 1] ?? '') });
+  return places;
+}
+
+function drawn(kind: 'route' | 'lookup', places: readonly PlaceRows[]): Picture | undefined {
+  const rows = places.flatMap(place => place.rows);
+  if (rows.length === 0 || places.length > 1) return undefined;
+  if (kind === 'route') return drawingPicture('routes', drawingOfRoutes(rows as IpRoute[]));
+  const drawing = drawingOfLookup(rows[0] as Lookup);
+  return drawing && drawingPicture('how the route was found, from top to bottom', drawing);
+}
+
+function table(view: View, kind: keyof typeof TABLES, places: readonly PlaceRows[], marks: Marks | undefined): Picture | undefined {
+  const { caption, table: make } = TABLES[kind];
+  const made = places.map(({ netns, rows }) => ({ netns, table: make(rows as never[], view) })).filter(({ table: one }) => one.sections.some(({ rows }) => rows.length > 0));
+  if (made.length === 0) return undefined;
+  const widest = made.reduce((most, one) => (one.table.columns.length > most.table.columns.length ? one : most)).table;
+  const sections = made.flatMap(({ netns, table: { sections: all, columns } }) => all.map((section): Section => ({
+    ...section, ...(netns !== undefined && { place: netns, heading: [{ text: 'namespace ' }, { text: netns, mono: true, bold: true }] }),
+    rows: section.rows.map(row => ({ ...row, cells: widest.columns.map(({ head }) => row.cells[columns.findIndex(column => column.head === head)] ?? []) })),
+  })));
+  const whole: Table = { columns: widest.columns, sections };
+  if (!marks) return tablePicture(caption, whole);
+  const netns = view.netns === '*' ? undefined : view.netns ?? marks.place.netns;
+  return tablePicture(caption, marks.seen.mark(whole, MEMORY[kind] ?? kind, { host: marks.place.host, netns }, view.whole));
+}
+
+function linksOf(rows: readonly IpLink[], { shape }: Pick<View, 'shape'>): Table {
+  return interfaceTable([{ links: present(rows).map(link => ({ link })) }], shape);
 }

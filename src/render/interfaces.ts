@@ -1,18 +1,53 @@
 import type { IpAddrInfo, IpLink } from '../backend/snapshot';
 import { addressFlags, explainFlag, explainOperstate, explainQdisc, explainScope, linkState } from './explain';
-import { type Cell, type Column, type Line, NOTHING, type Table, explained, line, mono, soft, spaced } from './table/model';
+import { settingsCell } from './link-details';
+import { type Cell, type Column, type Line, NOTHING, type Section, type Span, type Table, explained, line, mono, soft, spaced } from './table/model';
+import type { Shape } from './view';
 
-const COLUMNS: Readonly<Record<string, Column>> = {
-  index: { head: '#', title: 'interface index: the kernel\'s number for it, unique in its namespace' },
-  name: { head: 'interface', title: 'name, and after @ what it is joined to', names: true },
-  state: { head: 'state', title: 'as the administrator and the wire have it; Linux\'s own word is smaller' },
-  mtu: { head: 'MTU', title: 'largest packet that it carries, in octets' },
-  mac: { head: 'MAC', title: 'link-layer address' },
-  addresses: { head: 'addresses', title: 'address and prefix length, scope, flags', wraps: true },
-  traffic: { head: 'received / sent', title: 'packets and octets since the interface exists' },
-  master: { head: 'part of', title: 'the bridge, bond or VRF that it belongs to' },
-  qdisc: { head: 'qdisc', title: 'queueing discipline' },
-  flags: { head: 'flags', title: 'each explained on hover', wraps: true },
+/** A link, and where its other end is as far as that is known. */
+export interface Placed {
+  readonly link: IpLink;
+  /** e.g. `eth0 on gateway` */
+  readonly peer?: string;
+}
+
+interface Part extends Column {
+  cell(placed: Placed): Cell;
+  /** default: always */
+  wanted?(links: readonly IpLink[]): boolean;
+}
+
+const addresses = { head: 'addresses', title: 'address and prefix length, scope, flags', wraps: true, marks: 'many', cell: ({ link }: Placed) => link.addr_info?.length ? link.addr_info.map(addressLine) : NOTHING } as const;
+const flags = { head: 'flags', title: 'each explained on hover', wraps: true, cell: ({ link }: Placed): Cell => [spaced((link.flags ?? []).map(flag => explained(flag, explainFlag(flag), { tone: 'soft' })))] } as const;
+
+const PARTS = {
+  index: { head: '#', title: 'interface index: the kernel\'s number for it, unique in its namespace', cell: ({ link }) => line(soft(String(link.ifindex))) },
+  name: { head: 'interface', title: 'name, and after @ what it is joined to', names: true, marks: 'one', cell: nameCell },
+  state: { head: 'state', title: 'as the administrator and the wire have it; Linux\'s own word is smaller', marks: 'one', cell: ({ link }) => stateCell(link) },
+  mtu: { head: 'MTU', title: 'largest packet that it carries, in octets', marks: 'one', cell: ({ link }) => line({ text: String(link.mtu) }) },
+  mac: { head: 'MAC', title: 'link-layer address', marks: 'one', cell: ({ link }) => link.address === undefined ? NOTHING : line(mono(link.address)) },
+  addresses: { ...addresses, wanted: (links) => links.some(link => link.addr_info) },
+  master: { head: 'part of', title: 'the bridge, bond or VRF that it belongs to', marks: 'one', cell: ({ link }) => link.master === undefined ? NOTHING : line(mono(link.master)), wanted: (links) => links.some(link => link.master) },
+  qdisc: { head: 'qdisc', title: 'queueing discipline', cell: ({ link }) => line(explained(link.qdisc, explainQdisc(link.qdisc), { mono: true })) },
+  flags,
+  briefFlags: { ...flags, wanted: (links) => !links.some(link => link.addr_info) },
+  briefMac: { head: 'MAC', title: 'link-layer address', marks: 'one', cell: ({ link }) => link.address === undefined ? NOTHING : line(mono(link.address)), wanted: (links) => !links.some(link => link.addr_info) },
+  direction: { head: 'direction', title: 'counted since the interface exists', cell: () => [[{ text: '↓ received' }], [{ text: '↑ sent' }]] },
+  octets: { head: 'octets', title: 'with their link-layer headers', cell: counter('bytes') },
+  packets: { head: 'packets', title: 'or frames', cell: counter('packets') },
+  errors: { head: 'errors', title: 'arrived broken, or could not be sent', cell: counter('errors') },
+  dropped: { head: 'dropped', title: 'were whole, and yet thrown away', cell: counter('dropped') },
+  kind: { head: 'kind', title: 'what sort of device it is', marks: 'one', cell: ({ link }) => line(mono(kindOf(link))) },
+  settings: { head: 'settings', title: 'of this kind of device, each explained on hover', wraps: true, marks: 'many', cell: ({ link }) => settingsCell(link) },
+} satisfies Readonly<Record<string, Part>>;
+
+/** What each way of showing interfaces has for columns. */
+const SHAPES: Readonly<Record<Shape, readonly (keyof typeof PARTS)[]>> = {
+  usual: ['index', 'name', 'state', 'mtu', 'mac', 'addresses', 'master', 'qdisc', 'flags'],
+  overview: ['index', 'name', 'state', 'mtu', 'mac', 'addresses', 'master'],
+  brief: ['name', 'state', 'briefMac', 'addresses', 'briefFlags'],
+  stats: ['index', 'name', 'state', 'addresses', 'direction', 'octets', 'packets', 'errors', 'dropped'],
+  details: ['index', 'name', 'state', 'mtu', 'mac', 'addresses', 'master', 'kind', 'settings', 'flags'],
 };
 
 /** Whether each row is an object with a name: for rows that a filter leaves out, iproute2 prints `{}`. */
@@ -22,38 +57,44 @@ export function present(links: readonly IpLink[]): readonly IpLink[] {
 
 /** The name as `ip link` shows it: `veth0@veth1`, `veth0@if5`. */
 export function displayName(link: IpLink): string {
-  if (link.link !== undefined) return `${link.ifname}@${link.link}`;
-  return link.link_index ? `${link.ifname}@if${link.link_index}` : link.ifname;
+  return link.ifname + behindName(link);
+}
+
+function behindName(link: IpLink): string {
+  if (link.link !== undefined) return `@${link.link}`;
+  return link.link_index ? `@if${link.link_index}` : '';
+}
+
+/** The interfaces of one place, or of several. */
+export interface InterfaceGroup {
+  readonly heading?: Line;
+  readonly place?: string;
+  readonly links: readonly Placed[];
 }
 
 /** Interfaces as a table, from the rows of `ip -j -d link` or `ip -j -d addr`. */
-export function interfaceTable(all: readonly IpLink[]): Table {
-  const links = present(all);
-  const cells: Readonly<Record<string, (link: IpLink) => Cell>> = {
-    index: link => line(soft(String(link.ifindex))),
-    name: nameCell,
-    state: stateCell,
-    mtu: link => line({ text: String(link.mtu) }),
-    mac: link => link.address === undefined ? NOTHING : line(mono(link.address)),
-    addresses: link => link.addr_info?.length ? link.addr_info.map(addressLine) : NOTHING,
-    traffic: trafficCell,
-    master: link => link.master === undefined ? NOTHING : line(mono(link.master)),
-    qdisc: link => line(explained(link.qdisc, explainQdisc(link.qdisc), { mono: true })),
-    flags: link => [spaced(link.flags.map(flag => explained(flag, explainFlag(flag), { tone: 'soft' })))],
-  };
-  const wanted = Object.keys(COLUMNS).filter(key =>
-    key === 'addresses' ? links.some(link => link.addr_info)
-      : key === 'traffic' ? links.some(link => link.stats64)
-        : key === 'master' ? links.some(link => link.master) : true);
-  return { columns: wanted.map(key => COLUMNS[key]!), sections: [{ rows: links.map(link => wanted.map(key => cells[key]!(link))) }] };
+export function interfaceTable(groups: readonly InterfaceGroup[], shape: Shape = 'usual'): Table {
+  const all = groups.flatMap(({ links }) => links.map(({ link }) => link));
+  const columns = SHAPES[shape].map((key): Part => PARTS[key]).filter(({ wanted }) => wanted === undefined || wanted(all));
+  const sections = groups.map(({ links, ...group }): Section => ({ ...group, rows: links.map(placed => ({ id: String(placed.link.ifindex), cells: columns.map(({ cell }) => cell(placed)) })) }));
+  return { columns, sections };
 }
 
-function nameCell(link: IpLink): Cell {
-  const kind = link.linkinfo?.info_kind ?? (link.link_type === 'loopback' ? 'loopback' : 'NIC');
-  const peer = displayName(link).slice(link.ifname.length);
-  const name = [mono(link.ifname, { bold: true, title: kind }), ...peer === '' ? [] : [mono(peer, { title: 'its other end, or what it rests on' })]];
-  const elsewhere = link.link === undefined && link.link_index ? [soft(' in another namespace', `its other end has index ${link.link_index} there`)] : [];
-  return [[...name, ...elsewhere], ...link.ifalias ? [[soft(link.ifalias, 'alias')]] : []];
+export function kindOf(link: IpLink): string {
+  return link.linkinfo?.info_kind ?? (link.link_type === 'loopback' ? 'loopback' : 'NIC');
+}
+
+function nameCell({ link, peer }: Placed): Cell {
+  const behind = behindName(link);
+  const name = [mono(link.ifname, { bold: true, title: kindOf(link) }), ...behind === '' ? [] : [mono(behind, { title: 'its other end, or what it rests on' })]];
+  return [[...name, ...elsewhere(link, peer)], ...link.ifalias ? [[soft(link.ifalias, 'alias')]] : []];
+}
+
+/** Where the other end is, when it isn't here. */
+function elsewhere(link: IpLink, peer: string | undefined): Span[] {
+  if (peer !== undefined) return [soft(` ${peer}`, 'its other end')];
+  if (link.link !== undefined || !link.link_index) return [];
+  return [soft(link.link_netns === undefined ? ' in another namespace' : ` in ${link.link_netns}`, `its other end has index ${link.link_index} there`)];
 }
 
 function stateCell(link: IpLink): Cell {
@@ -61,20 +102,37 @@ function stateCell(link: IpLink): Cell {
   return line({ text: `${shape} ${word}`, bold: true, colour, title }, { text: ' ' }, soft(link.operstate, explainOperstate(link.operstate)));
 }
 
+/** What iproute2 prints as `forever`. */
+const FOREVER = 0xffff_ffff;
+
 function addressLine(address: IpAddrInfo): Line {
   const peer = address.address ? ` peer ${address.address}` : '';
   return spaced([
     mono(`${address.local}${peer}/${address.prefixlen}`, address.broadcast ? { title: `broadcast ${address.broadcast}` } : {}),
     soft(address.scope, explainScope(address.scope)),
     ...addressFlags(address).map(({ flag, title }) => explained(flag, title, { tone: 'soft' })),
+    ...lifetime('valid', address.valid_life_time, 'it goes after that time'),
+    ...lifetime('preferred', address.preferred_life_time, 'after that time new connections choose another'),
   ]);
 }
 
-function trafficCell(link: IpLink): Cell {
-  if (!link.stats64) return NOTHING;
-  const counted = (mark: string, counts: Readonly<Record<string, number>>): Line => {
-    const lost = (counts.errors ?? 0) + (counts.dropped ?? 0);
-    return [{ text: `${mark} ${counts.packets ?? 0} ` }, soft(`${counts.bytes ?? 0} octets${lost ? `, ${lost} lost` : ''}`)];
-  };
-  return [counted('↓', link.stats64.rx), counted('↑', link.stats64.tx)];
+function lifetime(word: string, seconds: number | undefined, title: string): Span[] {
+  return seconds === undefined || seconds >= FOREVER ? [] : [explained(`${word} ${seconds} s`, title, { tone: 'soft' })];
+}
+
+function counter(key: string): (placed: Placed) => Cell {
+  return ({ link }) => (['rx', 'tx'] as const).map((way): Line => {
+    const count = link.stats64?.[way]?.[key];
+    if (count === undefined) return [soft('—')];
+    const bad = (key === 'errors' || key === 'dropped') && count > 0;
+    return [{ text: String(count), ...(key === 'bytes' && count >= 1000 && { title: human(count) }), ...(bad && { bold: true }) }];
+  });
+}
+
+const UNITS = ['octets', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+/** 1234567 as `1.2 MB`: powers of 1000. */
+function human(octets: number): string {
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(octets) / 3));
+  return `${(octets / 1000 ** power).toFixed(1)} ${UNITS[power]}`;
 }

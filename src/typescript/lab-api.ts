@@ -101,7 +101,7 @@ function tableOf(rows: readonly object[], columns?: readonly string[]): Readonly
   const texts = rows.map((row) => heads.map((head) => cell((row as Record<string, unknown>)[head])));
   const widths = heads.map((head, column) => Math.max(head.length, ...texts.map((row) => row[column]!.length)));
   const line = (words: readonly string[]): string => words.map((word, column) => word.padEnd(widths[column]!)).join('  ').trimEnd();
-  const { html, latex, markdown } = tablePicture('', { columns: heads.map((head) => ({ head, title: head })), sections: [{ rows: texts.map((row) => row.map((text) => [[{ text }]])) }] });
+  const { html, latex, markdown } = tablePicture('', { columns: heads.map((head) => ({ head, title: head })), sections: [{ rows: texts.map((row) => ({ cells: row.map((text) => [[{ text }]]) })) }] });
   return { 'text/plain': [heads, ...texts].map(line).join('\n'), 'text/html': html, 'text/latex': latex, 'text/markdown': markdown };
 }
 

@@ -124,7 +124,7 @@ describe('a lab behind the protocol', () => {
       let seen = '';
       while (!seen.includes('d0')) seen = await lab.print('ip -br link', {}, id);
       expect(await lab.print('echo "[$mine]"; theirs=2', {}, id)).toBe('[]\n');
-      expect(await lab.print('echo "$theirs"; bash -c "ip link set d0 up"', {}, id)).toBe('2\n');
+      expect(await lab.print('echo "$theirs"; bash -c "ip link set d0 up"', {}, id)).toBe('2\nchanged on vm\n  ~ link d0  down → up\n');
       expect(await lab.print('%reset', {}, id)).toBe('MagicError: a subshell can look at the network and change it, but only the notebook itself can start it over\n');
       expect(await lab.print('%backend real', {}, id)).toBe('MagicError: only the notebook itself can move to another backend\n');
       expect(replyTo(await lab.ask('is_complete_request', { code: 'if' }, id)).status).toBe('incomplete');

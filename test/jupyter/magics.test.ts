@@ -68,8 +68,8 @@ describe('magics', () => {
     expect(shown.text).toContain('v1@if');
     expect((await notebook.run('%netns')).text).toBe("  - (the host's own)\n* red\n  blue");
     expect((await notebook.run('(ip -br link) | cut -d" " -f1; bash -c "ls /sys/class/net"')).text).toBe('lo\nv1@if4\nlo\nv1\n');
-    expect((await notebook.run('ip netns del red\nls /sys/class/net\n%netns')).text).toBe("lo\nv1\n  - (the host's own)\n  blue\n* red (deleted)");
-    expect((await notebook.run('%netns -\nls /sys/class/net; echo $x; sysctl net.ipv4.ip_forward')).text).toBe('eth1\nlo\n2\nnet.ipv4.ip_forward = 0\n');
+    expect((await notebook.run('ip netns del red\nls /sys/class/net\n%netns')).text).toBe("lo\nv1\n  - (the host's own)\n  blue\n* red (deleted)changed on left\n  - namespace red\n");
+    expect((await notebook.run('%netns -\nls /sys/class/net; echo $x; sysctl net.ipv4.ip_forward')).text).toBe('eth1\nlo\n2\nnet.ipv4.ip_forward = 0\nchanged on left\n  - link v0@if3\n');
     expect((await notebook.run('%%netns blue\nls /sys/class/net')).text).toBe('lo\n');
     expect((await notebook.run('ip netns identify; ls /sys/class/net')).text).toBe('\neth1\nlo\n');
   });

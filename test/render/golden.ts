@@ -8,7 +8,7 @@ export function expectGolden(name: string, actual: string): void {
   expect(actual).toBe(readFileSync(path, 'utf8'));
 }
 
-/** Rows that iproute2 6.1 gave. */
+/** Rows that iproute2 6.1 gave; those of bridge-vlan are the simulated one's. */
 export function recorded(name: string): string {
   return readFileSync(join(__dirname, 'recorded', `${name}.json`), 'utf8');
 }

@@ -1,23 +1,30 @@
 import * as fc from 'fast-check';
-import { renderView, type ViewKind } from '../../src/render';
+import { type View, type ViewKind, renderView as render } from '../../src/render';
 import { expectGolden, recorded } from './golden';
 import { expectSafe, imagesOf, tagsOf } from './markup';
 
+/** A view of all rows in iproute2's usual form. */
+const viewOf = (kind: ViewKind, shape: View['shape'] = 'usual'): View => ({ kind, query: [], shape, whole: true });
+const renderView = (kind: ViewKind, ...rest: [json: string, text: string]): ReturnType<typeof render> => render(viewOf(kind), ...rest);
+
 describe('renderView', () => {
   it.each([
-    ['addr', 'addr'], ['link', 'link'], ['stats', 'link'], ['route', 'route'], ['route-all', 'route'], ['neigh', 'neigh'], ['rule', 'rule'],
-  ] as const)('pictures the recorded rows of %s', (name, kind) => {
+    ['addr', 'addr'], ['link', 'link'], ['stats', 'link', 'stats'], ['route', 'route'], ['route-all', 'route'], ['neigh', 'neigh'], ['rule', 'rule'],
+    ['link', 'link', 'brief'], ['addr', 'addr', 'brief'], ['details', 'link', 'details'], ['bridge-link', 'port'], ['bridge-fdb', 'fdb'], ['bridge-vlan', 'vlan'], ['bridge-mdb', 'mdb'], ['netns', 'netns'], ['nexthop', 'nexthop'],
+    ['all-netns', 'link'],
+  ] as const)('pictures the recorded rows of %s', (name, kind, shape: View['shape'] = 'usual') => {
+    const golden = shape === 'usual' || name === shape ? name : `${name}-${shape}`;
     const text = `what ip ${name} <printed> \n    with "blanks" & all \n`;
-    const bundle = renderView(kind, recorded(name), text);
+    const bundle = render(viewOf(kind, shape), recorded(name), text);
     expect(Object.keys(bundle)).toEqual(['text/plain', 'text/html', 'text/latex', 'text/markdown']);
     expect(bundle['text/plain']).toBe(text);
     const html = bundle['text/html'] as string;
     expect(html).toContain('>what ip ' + name + ' &lt;printed&gt; \n    with &quot;blanks&quot; &amp; all \n</pre>');
     expectSafe(html);
-    expectGolden(`${name}.html`, html);
-    expectGolden(`${name}.tex`, bundle['text/latex'] as string);
-    expectGolden(`${name}.md`, bundle['text/markdown'] as string);
-    imagesOf(html).forEach(svg => expectGolden(`${name}.svg`, svg));
+    expectGolden(`${golden}.html`, html);
+    expectGolden(`${golden}.tex`, bundle['text/latex'] as string);
+    expectGolden(`${golden}.md`, bundle['text/markdown'] as string);
+    imagesOf(html).forEach(svg => expectGolden(`${golden}.svg`, svg));
   });
 
   it.each(['link', 'addr', 'route', 'neigh', 'rule'] as const)('has nothing to picture where %s shows no rows', kind => {
@@ -46,6 +53,12 @@ describe('renderView', () => {
       route: text => ({ type: text, dst: text, gateway: text, dev: text, table: text, protocol: text, prefsrc: text, metric: 3, flags: [text] }),
       neigh: text => ({ dst: text, dev: text, lladdr: text, router: null, state: [text] }),
       rule: text => ({ priority: 1, src: text, dst: text, table: text, [text]: text, iif: text }),
+      netns: text => ({ name: text, id: 3 }),
+      nexthop: text => ({ id: 1, gateway: text, dev: text, flags: [text] }),
+      port: text => ({ ifindex: 1, ifname: text, link: text, master: text, flags: [text], mtu: 1, state: text, hairpin: true }),
+      fdb: text => ({ mac: text, ifname: text, dst: text, flags: [text], master: text, state: text }),
+      vlan: text => ({ ifname: text, vlans: [{ vlan: 1, flags: [text] }] }),
+      mdb: text => ({ mdb: [{ dev: text, port: text, grp: text, src: text, state: text }] }),
     };
     fc.assert(fc.property(fc.constantFrom(...(Object.keys(rows) as (keyof typeof rows)[])), hostile, (kind, text) => {
       const html = renderView(kind, JSON.stringify([rows[kind](text)]), text)['text/html'] as string;

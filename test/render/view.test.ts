@@ -6,7 +6,7 @@ const words = (line: string): string[] => line.split(' ');
 describe('viewOf', () => {
   it('asks of a lookup what decides it', () => {
     const ask = ['ip', 'netns', 'exec', 'red', 'ip', '-4', '-j', '-d'];
-    expect(viewOf('ip netns exec red ip ro g 10.0.0.1 oif v1'.split(' '))).toEqual({
+    expect(viewOf('ip netns exec red ip ro g 10.0.0.1 oif v1'.split(' '))).toEqual({ shape: 'usual', whole: false, netns: 'red',
       kind: 'lookup', query: [...ask, 'route', 'get', 'fibmatch', '10.0.0.1', 'oif', 'v1'],
       lookup: { words: ['10.0.0.1', 'oif', 'v1'], queries: [[...ask.slice(0, -1), 'rule'], [...ask, 'route', 'show', 'table', 'all'], [...ask, 'link']] },
     });
@@ -31,20 +31,44 @@ describe('viewOf', () => {
     ['sudo -n /sbin/ip link', 'link', 'sudo -n ip -j -d link'],
     ['ip netns exec red ip -br link', 'link', 'ip netns exec red ip -j -d link'],
     ['sudo ip net e red sudo ip a', 'addr', 'sudo ip netns exec red sudo ip -j -d a'],
+    ['ip -all netns exec ip -br l', 'link', 'ip -all netns exec ip -j -d l'],
+    ['ip netns', 'netns', 'ip -j -d netns'],
+    ['ip nexthop', 'nexthop', 'ip -j -d nexthop'],
+    ['bridge l', 'port', 'bridge -j -d l'],
+    ['bridge -c vlan', 'vlan', 'bridge -j -d vlan'],
+    ['bridge -co v sh', 'vlan', 'bridge -j -d v sh'],
+    ['bridge -com vlan show dev veth0', 'vlan', 'bridge -com -j -d vlan show dev veth0'],
+    ['sudo /usr/sbin/bridge -n red fdb', 'fdb', 'sudo bridge -n red -j -d fdb'],
+    ['bridge m', 'mdb', 'bridge -j -d m'],
   ])('pictures %s', (line, kind, query) => {
-    expect(viewOf(words(line))).toEqual({ kind, query: words(query) });
+    expect(viewOf(words(line))).toMatchObject({ kind, query: words(query) });
   });
 
   it.each([
     '', 'ip', 'ls', 'sudo', 'sudo ls', 'ip link add veth0 type veth', 'ip link s veth0 up', 'ip link help', 'ip addr save', 'ip route get fibmatch 10.0.0.1', 'ip route flush cache',
-    'ip -o link', 'ip -j addr', 'ip -p -j addr', 'ip -V', 'ip -b file', 'ip -a netns exec ip link', 'ip netns', 'ip netns exec red ping 10.0.0.1', 'ip netns exec red',
+    'ip -o link', 'ip -j addr', 'ip -p -j addr', 'ip -V', 'ip -b file', 'ip -a link', 'ip -all netns exec ip -n red link', 'ip netns pids red', 'bridge', 'bridge -o link', 'bridge fdb get x', 'bridge vlan global', 'bridge vni', 'bridge vlan s', 'bridge -6x link', 'ip netns exec red ping 10.0.0.1', 'ip netns exec red',
     'ip nonsense', 'ip link nonsense', 'ip -x link', 'ip monitor', 'ip s', 'ip - link', 'tcpdump -i veth0',
   ])('leaves %j alone', line => {
     expect(viewOf(words(line))).toBeUndefined();
   });
 
+  it.each([
+    ['ip link', { shape: 'usual', whole: true }],
+    ['ip -br link show', { shape: 'brief', whole: true }],
+    ['ip -s -d link', { shape: 'stats', whole: true }],
+    ['ip -d link show veth0', { shape: 'details', whole: false }],
+    ['ip -4 addr', { shape: 'usual', whole: false }],
+    ['ip -n red link', { shape: 'usual', whole: true, netns: 'red' }],
+    ['ip netns exec red ip link', { shape: 'usual', whole: true, netns: 'red' }],
+    ['ip netns exec red ip -n blue link', { shape: 'usual', whole: true, netns: 'blue' }],
+    ['ip -all netns exec ip link', { shape: 'usual', whole: true, netns: '*' }],
+  ])('knows of %s how and where it looks', (line, expected) => {
+    const { shape, whole, netns } = viewOf(words(line))!;
+    expect({ shape, whole, ...(netns !== undefined && { netns }) }).toEqual(expected);
+  });
+
   it('asks for JSON with details, once, with no option left that changes its form', () => {
-    const word = fc.constantFrom('ip', 'sudo', 'netns', 'exec', 'red', 'link', 'l', 'a', 'r', 'ru', 'n', 'show', 's', 'add', '-4', '-br', '-o', '-s', '-d', '-n', '-c', '--', '-', 'veth0');
+    const word = fc.constantFrom('ip', 'bridge', 'fdb', '-all', 'sudo', 'netns', 'exec', 'red', 'link', 'l', 'a', 'r', 'ru', 'n', 'show', 's', 'add', '-4', '-br', '-o', '-s', '-d', '-n', '-c', '--', '-', 'veth0');
     fc.assert(fc.property(fc.array(fc.oneof(word, fc.string()), { maxLength: 8 }), argv => {
       const view = viewOf(argv);
       if (view === undefined) return;

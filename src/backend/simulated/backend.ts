@@ -157,6 +157,10 @@ export class SimulatedBackend implements Backend {
     return this.#scheduler.paced(work);
   }
 
+  revision(): string {
+    return [...this.network.hosts.values()].map(({ initNetns, namedNetns }) => [initNetns.rtnetlink.revision, ...[...namedNetns].map(([name, netns]) => `${name} ${netns.inode} ${netns.rtnetlink.revision}`)].join(',')).join(';');
+  }
+
   snapshot(): Promise<Snapshot> {
     const { hosts, cables, clock } = this.network;
     const end = ({ host, ifname, ifindex }: typeof cables[number]['a']): { host: string; dev: string; ifindex: number } => ({ host: host.name, dev: ifname, ifindex });

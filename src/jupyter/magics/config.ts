@@ -43,7 +43,7 @@ const SETTINGS: ReadonlyMap<string, Setting> = new Map(Object.entries<Setting>({
     read: ({ settings }) => String(settings.seed ?? "the lab's own"),
     change: (workbench, value, usage) => workbench.startOver({ ...workbench.settings, seed: wholeNumber(value, usage, 0xffff_ffff) }),
   },
-  changes: toggle('changes', 'whether %show marks what is new or changed since the last picture'),
+  changes: toggle('changes', 'whether what a cell changed is told at its end, and marked in tables and pictures'),
   tables: toggle('tables', 'whether commands that show state get tables and diagrams beside their text'),
 }));
 

@@ -1,4 +1,4 @@
-import { drawingBundle, drawingOfTopology, placeNames } from '../../render';
+import { drawingBundle, drawingOfTopology, placeNames, renderInterfaces } from '../../render';
 import type { CellOutput } from '../session';
 import type { Workbench } from '../workbench';
 import { MagicError, answer } from './magic';
@@ -19,6 +19,13 @@ const PICTURES: ReadonlyMap<string, Picture> = new Map(Object.entries<Picture>({
       const unknown = names.find(name => !known.includes(name));
       if (unknown !== undefined) throw new MagicError(`there is no host or namespace ${JSON.stringify(unknown)} to draw; there are ${known.join(', ')}`);
       output.display(drawingBundle(drawingOfTopology(now, before, names)));
+    },
+  },
+  interfaces: {
+    summary: 'one row an interface, of all hosts and namespaces; what changed since they were last shown is marked',
+    show: async (workbench, output) => {
+      const { backend, seen } = await workbench.desk();
+      output.display(renderInterfaces(await backend.snapshot(), workbench.config.changes ? seen : undefined));
     },
   },
 }));

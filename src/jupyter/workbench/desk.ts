@@ -1,6 +1,7 @@
 import { SimulatedBackend, type Backend, type Moment, type Snapshot } from '../../backend';
 import type { Probe } from '../../check';
 import type { Child } from '../../commands/program';
+import { Seen } from '../../render';
 import type { RunResult, Shell } from '../../shell/shell';
 import type { Terminal } from '../../shell/terminal';
 import { probe } from '../checks/probe';
@@ -10,7 +11,9 @@ import { suggestion } from '../suggest';
 import { CellTerminal } from '../terminal';
 import { noting } from './journal';
 import type { Action } from './journal';
+import { Changes } from './changes';
 import { Losses } from './losses';
+import type { Choices } from './site';
 
 type RunAction = Extract<Action, { kind: 'run' }>;
 
@@ -25,6 +28,9 @@ interface Manner {
 /** A shell on a network as long as that lasts, and what runs in it now. */
 export class Desk {
   readonly losses: Losses;
+  readonly changes: Changes;
+  /** what tables have shown of the network */
+  readonly seen = new Seen();
   /** the network at the last picture of it */
   pictured: Snapshot | undefined;
   readonly #terminal: CellTerminal;
@@ -38,10 +44,11 @@ export class Desk {
 
   /**
    * @param note takes what is done, and the cell that did it before where it is done again
-   * @param tables whether state is shown as more than text
+   * @param config what the notebook has chosen
    */
-  constructor(readonly backend: Backend, readonly shell: Shell, private readonly note: (action: Action, cell?: number) => void, tables: () => boolean) {
+  constructor(readonly backend: Backend, readonly shell: Shell, private readonly note: (action: Action, cell?: number) => void, config: () => Required<Choices>) {
     this.losses = new Losses(backend);
+    this.changes = new Changes(backend, this.seen, () => config().changes);
     this.#terminal = new CellTerminal(
       () => this.#output!,
       (host, argv) => backend.query(host, argv),
@@ -49,7 +56,7 @@ export class Desk {
       (work) => (backend instanceof SimulatedBackend ? backend.outside(work) : work),
       // a cell may have changed a moment ago what there is
       (text, { argv, host }) => suggestion(text, argv, async () => new Live(backend, { ...shell.names, host })),
-      tables,
+      { tables: () => config().tables, seen: () => (config().changes ? this.seen : undefined), marking: () => this.changes.marking() },
     );
   }
 
@@ -60,6 +67,7 @@ export class Desk {
     this.#output = cell === undefined ? noting(output, action.inputs) : output;
     this.moved();
     if (!terminal) this.losses.begin();
+    if (cell === undefined) await this.changes.begin(action.text);
     const began = simulated?.moment ?? { now: 0, turn: 0 };
     const again = cell === undefined ? [] : action.stops;
     this.note(action, cell);

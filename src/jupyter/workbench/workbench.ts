@@ -58,7 +58,7 @@ export class Workbench {
     const { backend, shell } = await this.site.opened();
     if (this.#desk?.backend !== backend) {
       if (this.#desk) this.#chosen = {};
-      this.#desk = new Desk(backend, this.main ? shell : shell.beside(), (action, cell) => this.note(action, cell), () => this.config.tables);
+      this.#desk = new Desk(backend, this.main ? shell : shell.beside(), (action, cell) => this.note(action, cell), () => this.config);
       this.#desk.shell.limit = this.config.limit;
       if (!this.main) this.note({ kind: 'open' }, again ?? this.site.journal.last);
     }
@@ -120,6 +120,11 @@ export class Workbench {
   /** The lab for another language, where nobody can be asked for input. */
   languageHost(): ReturnType<typeof languageHost> {
     return languageHost(this, unseen([]));
+  }
+
+  /** Shows what a cell changed, at its end. */
+  async tellChanges(output: CellOutput): Promise<void> {
+    await this.#desk?.changes.tell(output);
   }
 
   /** Something begins that an interrupt can end. */

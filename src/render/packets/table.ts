@@ -24,7 +24,7 @@ export function packetTable(packets: readonly SeenPacket[], words: readonly Word
   return {
     columns: wanted.map(key => COLUMNS[key]!),
     sections: [{
-      rows: packets.map((packet, i) => wanted.map(key => line(key === 'number' || key === 'protocol' ? { text: cells(packet, i)[key]! } : mono(cells(packet, i)[key]!)))),
+      rows: packets.map((packet, i) => ({ cells: wanted.map(key => line(key === 'number' || key === 'protocol' ? { text: cells(packet, i)[key]! } : mono(cells(packet, i)[key]!))) })),
       opens: packets.map((packet, i) => decodedText(packet, words[i]!.layers)),
     }],
   };

@@ -16,7 +16,7 @@ export function tableHtml({ columns, sections, notes = [] }: Table): string {
   const head = element('tr', { style: ROW }, heads.map(headCell).join(''));
   const body = sections.map(({ heading, rows, opens }) => {
     const title = heading ? element('tr', { style: RULED }, element('th', { scope: 'rowgroup', colspan: heads.length, style: `${CELL};padding-top:8px` }, lineHtml(heading))) : '';
-    return element('tbody', {}, title + rows.map((row, i) => (opens ? openingRow(row, columns, opens[i]!) : bodyRow(row, columns))).join(''));
+    return element('tbody', {}, title + rows.map((row, i) => (opens ? openingRow(row.cells, columns, opens[i]!) : bodyRow(row.cells, columns))).join(''));
   });
   const below = notes.map(note => element('div', { style: `font-family:${SANS};font-size:13px;padding:2px 14px 2px 0` }, lineHtml(note)));
   return card(element('table', { style: TABLE }, element('thead', {}, head) + body.join('')) + below.join(''));

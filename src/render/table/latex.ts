@@ -35,7 +35,7 @@ function box(columns: readonly Column[], { heading, rows }: Section, size: Size,
   const lines = [
     ...(heading ? [`\\multicolumn{${columns.length}}{@{}l@{}}{${lineLatex(heading, Infinity)}}`] : []),
     columns.map(({ head }) => `\\textbf{${escapeLatex(head)}}`).join(' & '),
-    ...rows.map(row => row.map((cell, i) => cell.map(one => lineLatex(one, widths[i]!)).join('\\newline ')).join(' & ')),
+    ...rows.map(({ cells }) => cells.map((cell, i) => cell.map(one => lineLatex(one, widths[i]!)).join('\\newline ')).join(' & ')),
   ];
   const rule = '\\\\\\hline\n';
   return `\\par\\smallskip\\noindent{\\${size.name}\\sffamily\\ifdefined\\vethlabletter\\else\\newdimen\\vethlabletter\\fi
@@ -49,7 +49,7 @@ ${lines.join(rule)}${rule}\\end{tabular}}%
 /** The type size, and each column's width in letters. */
 function measure({ columns, sections }: Table): { readonly size: Size; readonly widths: readonly number[] } {
   const heads = columns.map(({ head }) => widthOf({ text: head, bold: true }));
-  const lines = columns.map((_, i) => sections.flatMap(({ rows }) => rows.flatMap((row): Cell => row[i]!)));
+  const lines = columns.map((_, i) => sections.flatMap(({ rows }) => rows.flatMap(({ cells }): Cell => cells[i]!)));
   const natural = lines.map((all, i) => Math.max(heads[i]!, ...all.map(line => sum(line.map(widthOf)))));
   const least = lines.map((all, i) => Math.max(heads[i]!, ...all.flatMap(wordWidths).map(width => Math.min(LONGEST_WORD, width))));
   const room = (size: Size): number => size.letters - GAP * (columns.length - 1);
@@ -81,8 +81,8 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** @param width of the column in letters; words that are longer may break */
-function lineLatex(spans: Line, width: number): string {
+/** A line's spans as inline markup. @param width of the column in letters; words that are longer may break */
+export function lineLatex(spans: Line, width: number): string {
   return spans.map(span => spanLatex(span, width)).join('');
 }
 

@@ -6,11 +6,12 @@ export function tableMarkdown({ columns, sections, notes = [] }: Table): string 
   const put = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
   const head = put(columns.map(column => escapeMarkdown(column.head))) + put(columns.map(() => '---'));
   const tables = sections.map(({ heading, rows }) =>
-    (heading ? `${lineMarkdown(heading)}\n\n` : '') + head + rows.map(row => put(row.map(cell => cell.map(lineMarkdown).join('<br>')))).join(''));
+    (heading ? `${lineMarkdown(heading)}\n\n` : '') + head + rows.map(({ cells }) => put(cells.map(cell => cell.map(lineMarkdown).join('<br>')))).join(''));
   return [...tables, ...notes.map(note => `${lineMarkdown(note)}\n`)].join('\n');
 }
 
-function lineMarkdown(spans: Line): string {
+/** A line's spans as inline markup. */
+export function lineMarkdown(spans: Line): string {
   return spans.map(spanMarkdown).join('');
 }
 

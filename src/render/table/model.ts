@@ -27,13 +27,23 @@ export interface Column {
   readonly wraps?: true;
   /** its cells name their rows, for those who have tables read to them */
   readonly names?: true;
+  /** What changed in it since the table was last shown is marked: in a cell of one fact the whole, in one of many each line. */
+  readonly marks?: 'one' | 'many';
+}
+
+export interface Row {
+  /** the same for the same thing whenever the table is shown; without one nothing in the row is ever marked */
+  readonly id?: string;
+  /** one for each column */
+  readonly cells: readonly Cell[];
 }
 
 /** Rows that belong together, below a heading if there is one. */
 export interface Section {
   readonly heading?: Line;
-  /** a cell for each column */
-  readonly rows: readonly (readonly Cell[])[];
+  /** the namespace that they are of, where one table shows several */
+  readonly place?: string;
+  readonly rows: readonly Row[];
   /** what there is to say of each row in full, as a terminal shows it: its last cell, below the others, opens to that; on paper it is left out */
   readonly opens?: readonly string[];
 }

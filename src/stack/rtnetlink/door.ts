@@ -1,6 +1,6 @@
 import { AF_INET, AF_INET6, type Family } from '../address';
 import {
-  RtnetlinkError, type Answers, type DumpFilter, type FdbMessage, type GetFdb, type GetNeigh, type GetNsid, type GetRoute, type LinkMessage, type NeighMessage,
+  NUD, RtnetlinkError, type Answers, type DumpFilter, type FdbMessage, type GetFdb, type GetNeigh, type GetNsid, type GetRoute, type LinkMessage, type NeighMessage,
   type Notification, type Request, type RouteMessage, type Rtnetlink,
 } from '../rtnetlink';
 
@@ -17,6 +17,11 @@ interface Gets {
 }
 
 const FAMILIES: readonly (Family | 0)[] = [0, AF_INET, AF_INET6];
+
+/** What comes and goes by itself isn't among them: neighbours, and what bridges learn. */
+const LASTING: ReadonlySet<Notification['type']> = new Set<Notification['type']>([
+  'RTM_NEWLINK', 'RTM_DELLINK', 'RTM_NEWADDR', 'RTM_DELADDR', 'RTM_NEWROUTE', 'RTM_DELROUTE', 'RTM_NEWRULE', 'RTM_DELRULE', 'RTM_DELNEIGH',
+]);
 
 /** A namespace's rtnetlink socket (net/core/rtnetlink.c): hands each message to the handler of its type and family. */
 export class RtnetlinkDoor implements Rtnetlink {
@@ -40,8 +45,12 @@ export class RtnetlinkDoor implements Rtnetlink {
     this.#gets.set(`${type} ${family}`, handler as (message: never) => unknown);
   }
 
+  /** How often something that an administrator sets has changed: links, addresses, routes, rules, neighbours that stay. */
+  revision = 0;
+
   /** Tells all subscribers (rtnl_notify). */
   notify(notification: Notification): void {
+    if (LASTING.has(notification.type) || ('neigh' in notification && notification.neigh.state & NUD.PERMANENT)) this.revision++;
     for (const listener of [...this.#listeners]) listener(notification);
   }
 

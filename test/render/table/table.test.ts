@@ -8,8 +8,8 @@ import { expectSafe } from '../markup';
 const TABLE: Table = {
   columns: [{ head: 'name', title: 'what it is called', names: true }, { head: 'what it says', title: 'more', wraps: true }],
   sections: [
-    { heading: [{ text: 'gateway', bold: true }], rows: [[line(mono('veth0|1', { bold: true }), { text: ' ' }, { text: 'new', tone: 'news', title: 'was not there' }), [[mono('10.0.0.1/24')], [explained('a_b', 'why')]]]] },
-    { heading: [{ text: 'red' }], rows: [[line(mono('`x`')), line({ text: '50% & more', colour: '#0b7a4b' })]] },
+    { heading: [{ text: 'gateway', bold: true }], rows: [{ cells: [line(mono('veth0|1', { bold: true }), { text: ' ' }, { text: 'new', tone: 'news', title: 'was not there' }), [[mono('10.0.0.1/24')], [explained('a_b', 'why')]]] }] },
+    { heading: [{ text: 'red' }], rows: [{ cells: [line(mono('`x`')), line({ text: '50% & more', colour: '#0b7a4b' })] }] },
   ],
   notes: [[soft('gone: veth9')]],
 };
@@ -70,7 +70,7 @@ it('writes a table as HTML that a notebook which is not trusted keeps', () => {
 });
 
 it('shows at most a hundred rows, in each format, and says how many more there are', () => {
-  const long: Table = { columns: [{ head: 'n', title: 'n' }], sections: [60, 60].map((count) => ({ rows: Array.from({ length: count }, (_, i) => [line({ text: `row${i}` })]) })) };
+  const long: Table = { columns: [{ head: 'n', title: 'n' }], sections: [60, 60].map((count) => ({ rows: Array.from({ length: count }, (_, i) => ({ cells: [line({ text: `row${i}` })] })) })) };
   for (const text of Object.values(tablePicture('', long)).slice(1)) {
     expect(text.match(/row\d+/g)).toHaveLength(100);
     expect(text).toContain('and 20 more in the text');
@@ -86,7 +86,7 @@ function bare(latex: string): string {
 
 it('leaves no character of a text to LaTeX', () => {
   fc.assert(fc.property(hostile, (text) => {
-    const cellOf = (one: string): string => tablePicture('', { columns: [{ head: 'x', title: '' }], sections: [{ rows: [[line({ text: one })]] }] }).latex.split('\\hline\n').slice(1).join('').split('\\\\').slice(0, -1).join('\\\\');
+    const cellOf = (one: string): string => tablePicture('', { columns: [{ head: 'x', title: '' }], sections: [{ rows: [{ cells: [line({ text: one })] }] }] }).latex.split('\\hline\n').slice(1).join('').split('\\\\').slice(0, -1).join('\\\\');
     expect(bare(cellOf(text).replaceAll('\\allowbreak{}', ''))).not.toMatch(/[\\{}$&#%_^~[\]*`'"\n](?<!\])/);
     const [first, ...block] = terminalLatex(text).split('\n');
     expect(first).toBe('\\begin{Verbatim}[commandchars=\\\\\\{\\}]');

@@ -1,0 +1,48 @@
+import type { Change } from './changes';
+import { card, element } from './html';
+import { withFonts } from './latex';
+import type { MimeBundle } from './mime';
+import { lineHtml } from './table/html';
+import { lineLatex } from './table/latex';
+import { lineMarkdown } from './table/markdown';
+import { type Line, mono, soft, textOf } from './table/model';
+import { COLOUR, SANS } from './theme';
+
+/** Changes that a summary tells at most. */
+const MOST = 10;
+
+const SIGNS: Readonly<Record<Change['sign'], { readonly colour: string; readonly title: string }>> = {
+  '+': { colour: COLOUR.up, title: 'added' },
+  '-': { colour: COLOUR.bad, title: 'removed' },
+  '~': { colour: COLOUR.noCarrier, title: 'changed' },
+};
+
+/** What a cell changed, in a few lines: a heading for each place, and a line for each change there. @param changes at least one */
+export function renderChanges(changes: readonly Change[]): MimeBundle {
+  const shown = changes.slice(0, MOST);
+  const places = [...new Set(shown.map(placeOf))].map(place => ({ heading: [soft(`changed ${place}`)], lines: shown.filter(change => placeOf(change) === place).map(lineOf) }));
+  const more: Line[] = changes.length > MOST ? [[soft(`and ${changes.length - MOST} more`)]] : [];
+  const html = [...places.map(({ heading, lines }) => [heading, ...lines].map(row).join('')), ...more.map(row)].join('');
+  const latex = [...places.flatMap(({ heading, lines }) => [heading, ...lines.map((line): Line => [{ text: '\u00a0\u00a0' }, ...line])]), ...more].map(line => lineLatex(line, 60)).join('\\\\\n');
+  const markdown = [...places.map(({ heading, lines }) => `${lineMarkdown(heading)}\n\n${lines.map(line => `- ${lineMarkdown(line)}\n`).join('')}`), ...more.map(line => `${lineMarkdown(line)}\n`)].join('\n');
+  const text = [...places.flatMap(({ heading, lines }) => [textOf(heading), ...lines.map(line => `  ${textOf(line)}`)]), ...more.map(textOf)];
+  return {
+    'text/plain': text.map(line => `${line}\n`).join(''),
+    'text/html': element('div', { style: 'padding:0 0 0 6px' }, card(element('div', { style: `font-family:${SANS};font-size:13px;line-height:1.45;padding:0 12px 0 0` }, html))),
+    'text/latex': withFonts(`\\par\\smallskip\\noindent{\\footnotesize\\sffamily\\raggedright\n${latex}\\par}\n`),
+    'text/markdown': markdown,
+  };
+}
+
+function placeOf({ host, netns }: Change): string {
+  return netns === null ? `on ${host}` : `in ${netns} on ${host}`;
+}
+
+function lineOf({ sign, what, name, details }: Change): Line {
+  const { colour, title } = SIGNS[sign];
+  return [{ text: `${sign} ${what}`, bold: true, colour, title }, { text: ' ' }, mono(name), ...details === '' ? [] : [soft(`  ${details}`)]];
+}
+
+function row(line: Line): string {
+  return element('div', {}, lineHtml(line));
+}
