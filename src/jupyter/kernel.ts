@@ -111,15 +111,17 @@ export class Kernel {
   async #respond(request: Message, answer: () => Promise<Content | undefined> | Content | undefined): Promise<void> {
     const { msg_type } = request.header;
     this.publish('status', { execution_state: 'busy' }, request);
+    let ends = false;
     try {
       const content = await answer();
       if (content) this.#reply(request, content);
+      ends = msg_type === 'shutdown_request' && content?.status === 'ok';
     } catch (error) {
       this.options.log(`${msg_type} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       this.#reply(request, failure('KernelFault', `vethlab could not answer ${msg_type}: ${error instanceof Error ? error.message : String(error)}`));
     }
     this.publish('status', { execution_state: 'idle' }, request);
-    if (msg_type === 'shutdown_request') this.options.ended();
+    if (ends) this.options.ended();
   }
 
   #answer(handler: Handler, request: Message, lane: Lane): Promise<Content | undefined> | Content | undefined {

@@ -83,7 +83,7 @@ export class LabSession implements Station {
    * undefined for the shell's, and where the cursor is in that first line.
    */
   #otherLanguage(code: string, cursor = Infinity): { readonly language: CellLanguage; readonly body: string } | undefined {
-    const [line, name] = /^\s*%%(\w+)[ \t]*\n/.exec(code) ?? [];
+    const [line, checked, name = checked] = /^\s*%%(?:check[^\n]*["'\d][ \t]+(ts)|(\w+))[ \t]*\n/.exec(code) ?? [];
     if (line === undefined || cursor < line.length || !this.#workbench.languages.names.includes(name!)) return undefined;
     return { language: this.#workbench.languages.get(name!), body: line.replace(/[^\n]/g, ' ') + code.slice(line.length) };
   }

@@ -3,11 +3,14 @@ import type { ChildProcess } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import type { CellLanguage, LanguageHost } from '../jupyter/language';
 import type { CellOutcome, CellOutput, Completeness, Completion, MimeBundle } from '../jupyter/session';
-import { STOP_FD } from './messages';
+import { STOP_FD, isOutward } from './messages';
 import type { Inward, Outward } from './messages';
 
 /** ms until a cell that goes on is interrupted harder: by SIGINT, which ends what runs up to its first await; then by the end of its process. */
 const PATIENCE_MS = { sigint: 300, kill: 5000 };
+
+/** MiB that what cells hold may take */
+const MOST_MIB = 1024;
 
 /** What happens when there is no other way to stop a cell, or it ends its own process. */
 const GONE = 'the process that runs TypeScript has ended, and with it what its cells declared; the next %%ts cell starts over';
@@ -81,12 +84,22 @@ export class TypeScriptLanguage implements CellLanguage {
   }
 
   #start(): ChildProcess {
-    const child = spawn(this.program[0]!, this.program.slice(1), { stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe'] });
-    child.on('message', (message: Outward) => this.#receive(message));
+    const env = { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --max-old-space-size=${MOST_MIB}`.trim() };
+    const child = spawn(this.program[0]!, this.program.slice(1), { stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe'], env });
+    child.on('message', (message: unknown) => {
+      // a cell can send what it likes
+      if (isOutward(message)) this.#receive(message);
+    });
     child.on('error', (error) => this.#ended(`TypeScript can't be started: ${error.message}`));
+    child.on('disconnect', () => this.#cut(child));
     child.on('exit', () => this.#ended(GONE));
     child.stdio[STOP_FD]!.on('error', () => undefined);
     return child;
+  }
+
+  /** The process of a cell that has cut its line can't be reached any more. */
+  #cut(child: ChildProcess): void {
+    if (this.#child === child) child.kill('SIGKILL');
   }
 
   #ended(why: string): void {

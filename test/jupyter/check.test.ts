@@ -87,7 +87,9 @@ ping veth1 -> 10.0.0.1 fails because NETFILTER_DROP`);
   });
 
   it.each([
-    ['%%check', '%%check "TITLE" [POINTS [partial]]: a title in quotes, then what it is worth; with \'partial\' each line earns its share. This is ""'],
+    ['%%check', '%%check "TITLE" [POINTS [partial]] [ts]: a title in quotes, then what it is worth; with \'partial\' each line earns its share, with \'ts\' the lines are TypeScript. This is ""'],
+    ['%%check "t" 2 partial ts\n1', '%%check "TITLE" [POINTS [partial]] [ts]: a check in TypeScript earns all or nothing, so leave out \'partial\', or make two checks of it'],
+    ['%%check "t" ts\n', "a check in TypeScript needs a line such as: expect(net.link('veth0').up).toBe(true);"],
     ['%%check "t"\n# nothing', 'a check needs a line such as: link veth0 operstate UP'],
     ['%%check "t"\n\non host rihgt link lo', 'line 3, on host rihgt link lo: no host "rihgt"; did you mean right?'],
   ])('says what to do after %j', async (code, message) => {

@@ -58,6 +58,28 @@ describe('%%ts', () => {
       'Error: expect(received).toBe(expected) // Object.is equality\n\nExpected: true\nReceived: false\nline 3: expect(net.link("veth0").up).toBe(true)\n    at line 3');
   });
 
+  it('judges checks, with their hints and what they are worth', async () => {
+    const check = `%%check "the pair is up" 2 ts
+const { up } = net.link('veth0');
+
+expect(up).toBe(true);
+// hint: which command sets a link up?
+7`;
+    expect(await notebook.run(check)).toMatchObject({
+      outcome: { status: 'error', ename: 'CheckFailed', evalue: "the pair is up: it doesn't hold, 0 of 2 points" },
+      text: "✗ the pair is up: it doesn't hold, 0 of 2 points\n  ✗ expect(up).toBe(true);\n      expected  true\n      found     false\n      hint      which command sets a link up?",
+    });
+    expect(await notebook.run(check.replace('true', 'false'))).toMatchObject({ outcome: { status: 'ok' }, text: '✓ the pair is up: it holds, 2 of 2 points\n  ✓ what is expected' });
+    expect((await notebook.run('%%check "x" ts\nnet.link("veth8")')).text).toBe(
+      `✗ x: it doesn't hold\n  ✗ net.link("veth8")\n      expected  no error\n      found     there is no link "veth8": there is lo, eth1, veth1, veth0`);
+    expect((await notebook.run('%%check "x" ts\nnet.lnk("veth8")')).outcome).toMatchObject({ status: 'error', ename: 'TypeScriptError' });
+  });
+
+  it.each(['process.send!(null)', 'process.send!({ type: "output", method: "__proto__" })', 'process.send!({ type: "output", method: "stream", args: [1, 2] })', 'process.send!({ type: "ask", id: 1, method: "constructor", args: [] })'])('takes no harm from %s', async (code) => {
+    await ts(code);
+    expect(await text('typeof swap')).toBe("'function'");
+  });
+
   it('refuses what has wrong types, at its own line, and keeps what there was', async () => {
     expect(await text('const fine = 1;\n\nfor (const one of net.links) { const mtu: string = one.mtu; }')).toBe(
       "line 4:38 - error TS2322: Type 'number' is not assignable to type 'string'.\n    for (const one of net.links) { const mtu: string = one.mtu; }\n                                         ~~~");

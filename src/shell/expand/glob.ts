@@ -1,5 +1,5 @@
 import type { FileStatus } from '../../commands/files';
-import { hasGlob, patternSource, type PatternChar } from './pattern';
+import { hasGlob, wholeMatcher, type PatternChar } from './pattern';
 
 /** How globbing looks at files. */
 export interface GlobFiles {
@@ -36,10 +36,10 @@ async function step(base: string, part: readonly PatternChar[], last: boolean, c
   const literal = part.map(({ char }) => char).join('');
   let names = [literal];
   if (hasGlob(part)) {
-    const regex = new RegExp(`^(?:${patternSource(part, { path: true })})$`, 'u');
+    const fits = wholeMatcher(part, { path: true });
     const hidden = dotGlob || part[0]!.char === '.';
     try {
-      names = (await files.list(absolute)).filter(name => (hidden || !name.startsWith('.')) && regex.test(name));
+      names = (await files.list(absolute)).filter(name => (hidden || !name.startsWith('.')) && fits(name));
     } catch {
       return [];
     }

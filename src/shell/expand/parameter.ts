@@ -2,7 +2,7 @@ import type { ParameterOperation, Word } from 'unbash';
 import { ansiQuote, singleQuote } from '../quote';
 import { isName } from '../variables';
 import { ExpansionError, type Expander } from './expander';
-import { matches, patternSource, wholeMatcher, type PatternChar } from './pattern';
+import { matches, replaceMatches, wholeMatcher, type PatternChar } from './pattern';
 import { piecesToText, textPiece, type Piece } from './pieces';
 
 /** `$name` or `${…}`. */
@@ -194,8 +194,5 @@ function removePart(value: string, pattern: readonly PatternChar[], operator: '#
 
 function replacePart(value: string, pattern: readonly PatternChar[], replacement: string, operator: '/' | '//' | '/#' | '/%'): string {
   if (pattern.length === 0) return operator === '/#' ? replacement + value : operator === '/%' ? value + replacement : value;
-  const source = patternSource(pattern);
-  const regex = new RegExp(operator === '/#' ? `^(?:${source})` : operator === '/%' ? `(?:${source})$` : source, operator === '//' ? 'gu' : 'u');
-  if (operator !== '//') return value.replace(regex, () => replacement);
-  return value.replace(regex, match => (match === '' ? '' : replacement));
+  return replaceMatches(value, pattern, replacement, operator);
 }

@@ -1,0 +1,65 @@
+/**
+ * `npm run fuzz:kernel -- [--runs N] [--seed S]`: throws that many malformed and hostile messages and cells at kernels, in this process and over ZeroMQ. After each
+ * batch the kernel has to answer, the network to be as it was, memory and handles not to have grown. Prints what went wrong, and at which attack.
+ */
+import { parseArgs } from 'node:util';
+import { WEAPONS, attack, attacksOf, describeAttack } from './campaign';
+import { Inside } from './inside';
+import { Served } from './served';
+import type { Subject } from './subject';
+
+type Start = (log: (text: string) => void) => Promise<Subject>;
+
+/** Shares of all runs. */
+const CAMPAIGNS: readonly { readonly name: string; readonly start: Start; readonly weapon: keyof typeof WEAPONS; readonly share: number }[] = [
+  { name: 'messages in this process', start: async (log) => new Inside(log), weapon: 'messages', share: 0.53 },
+  { name: 'messages over ZeroMQ', start: Served.start, weapon: 'messages', share: 0.3 },
+  { name: 'cells that spare the network', start: Served.start, weapon: 'quiet', share: 0.12 },
+  { name: 'cells that spare nothing', start: Served.start, weapon: 'wild', share: 0.049 },
+  { name: 'TypeScript cells', start: Served.start, weapon: 'typescript', share: 0.001 },
+];
+
+/** Octets that a kernel's memory may have grown by between a quarter and the end of a campaign, and its handles. */
+const GROWTH = { rss: 48 * 1024 ** 2, handles: 8 };
+
+async function campaign({ name, start, weapon, share }: (typeof CAMPAIGNS)[number], runs: number, seed: number): Promise<number> {
+  const total = Math.round(runs * share);
+  const { quiet } = WEAPONS[weapon];
+  const began = performance.now();
+  const footprints: ReturnType<Subject['footprint']>[] = [];
+  let [done, problems, logged] = [0, 0, ''];
+  const open = (): Promise<Subject> => start((text) => void (logged = (logged + text).slice(-2000)));
+  let subject = await open();
+  for (let number = 0; done < total; number++) {
+    const attacks = attacksOf(WEAPONS[weapon], seed, number, total - done);
+    const { problem, at } = await attack(subject, attacks, quiet);
+    done += attacks.length;
+    if (problem === undefined) footprints.push(subject.footprint());
+    else {
+      problems++;
+      process.stdout.write(`  ${name}, batch ${number}: ${problem}\n    at ${describeAttack(at)}\n${logged.replace(/^/gm, '    | ')}\n`);
+      await subject.end().catch(() => undefined);
+      subject = await open();
+      footprints.length = 0;
+    }
+    logged = '';
+  }
+  await subject.end();
+  const half = footprints.slice(Math.floor(footprints.length / 4));
+  const [first, last] = [half.slice(0, Math.ceil(half.length / 3)), half.slice(-Math.ceil(half.length / 3))];
+  const most = (all: typeof half, key: 'rss' | 'handles'): number => Math.max(...all.map((one) => one[key]));
+  const grown = half.length >= 3 && (['rss', 'handles'] as const).filter((key) => most(last, key) - most(first, key) > GROWTH[key]);
+  if (grown && grown.length > 0) problems++;
+  const mib = (all: typeof half): string => (all.length === 0 ? '-' : `${Math.round(most(all, 'rss') / 1024 ** 2)} MiB, ${most(all, 'handles')} handles`);
+  process.stdout.write(`${name}: ${done} in ${Math.round((performance.now() - began) / 1000)} s, ${problems} problems; at first ${mib(first)}, at last ${mib(last)}${grown && grown.length > 0 ? `: ${grown.join(' and ')} GROWN` : ''}\n`);
+  return problems;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { runs: { type: 'string', default: '2000' }, seed: { type: 'string', default: '1' }, only: { type: 'string' } } });
+  let problems = 0;
+  for (const one of CAMPAIGNS) if (values.only === undefined || one.weapon === values.only) problems += await campaign(one, Number(values.runs), Number(values.seed));
+  process.exit(problems === 0 ? 0 : 1);
+}
+
+void main();
