@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Snapshot } from '../backend';
 import { differences, formatDifferences, normalise, type Difference, type Exchange, type Session } from '../compare';
 import { CliError } from './command';
 import type { Command } from './command';
 import { releaseOf } from './releases';
-import { labPath, loadLab } from './labfile';
+import { labText, loadLab } from './labfile';
 import { machineKernel } from './machine';
 import type { RunRecord } from './records';
 import { readLines, seedOf } from './run';
@@ -48,7 +47,7 @@ nothing differs, with 1 if something does, with 2 if it can't tell.
     const progress = new Progress(lines.length);
     let sessions: Session[];
     try {
-      const chosen = typeof lab === 'string' ? readFileSync(labPath(lab), 'utf8') : '';
+      const chosen = typeof lab === 'string' ? labText(lab) : '';
       sessions = (await Promise.all([
         runOn('real', lines, common, progress),
         runOn('simulated', lines, [...common, '--kernel', kernel], progress),
