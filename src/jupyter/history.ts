@@ -18,11 +18,18 @@ export interface HistoryStore {
   keep(entry: Entry): void;
 }
 
+/** What is held in memory: entries, and UTF-16 units of all their texts; the oldest make room. */
+const MOST = { entries: 10_000, units: 4_000_000 };
+
+/** UTF-16 units of an entry that is held at all: one huge cell doesn't push out all others. */
+const LONGEST = 1_000_000;
+
 type Answer = [session: number, line: number, input: string | [input: string, output: string | null]];
 
 /** The cells of this session and of earlier ones, as history_request asks for them. */
 export class History {
   #loaded: Entry[] | undefined;
+  #units = 0;
   #session = 1;
 
   constructor(private readonly store?: HistoryStore) {}
@@ -35,7 +42,8 @@ export class History {
   /** The last cell has shown its `Out`. */
   result(line: number, output: string): void {
     const last = this.#entries.at(-1);
-    if (last?.session !== this.#session || last.line !== line) return;
+    if (last?.session !== this.#session || last.line !== line || unitsOf({ ...last, output }) > LONGEST) return;
+    this.#units -= unitsOf(last);
     this.#entries.pop();
     this.#put({ ...last, output });
   }
@@ -46,14 +54,25 @@ export class History {
   }
 
   #put(entry: Entry): void {
-    this.#entries.push(entry);
     this.store?.keep(entry);
+    if (unitsOf(entry) <= LONGEST) this.#hold([entry]);
+  }
+
+  #hold(more: readonly Entry[]): void {
+    const all = this.#entries;
+    for (const entry of more) {
+      all.push(entry);
+      this.#units += unitsOf(entry);
+    }
+    while (all.length > MOST.entries || this.#units > MOST.units) this.#units -= unitsOf(all.shift()!);
   }
 
   get #entries(): Entry[] {
     if (!this.#loaded) {
-      this.#loaded = [...this.store?.load() ?? []];
-      this.#session = this.#loaded.reduce((most, { session }) => Math.max(most, session), 0) + 1;
+      const earlier = this.store?.load() ?? [];
+      this.#loaded = [];
+      this.#session = earlier.reduce((most, { session }) => Math.max(most, session), 0) + 1;
+      this.#hold(earlier);
     }
     return this.#loaded;
   }
@@ -93,6 +112,10 @@ export class History {
     const found = this.#entries.filter((entry) => entry.session === session && entry.line >= start && entry.line < stop);
     return asked === 0 ? found.map((entry) => ({ ...entry, session: 0 })) : found;
   }
+}
+
+function unitsOf({ input, output = '' }: Entry): number {
+  return input.length + output.length;
 }
 
 /** A pattern of `*` and `?`, as a test that takes no more than length × length steps. */

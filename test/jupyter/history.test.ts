@@ -37,6 +37,24 @@ describe('history', () => {
     expect(long.ask({ hist_access_type: 'search', pattern: `${'*a'.repeat(200)}b` })).toEqual([]);
   });
 
+  it('forgets the oldest cells when there are too many, or too much of them', () => {
+    const many = new History();
+    for (let line = 1; line <= 10_002; line++) many.add(line, 'true');
+    expect(many.ask({ hist_access_type: 'tail', n: 20_000 }).map(([, line]) => line)).toEqual(Array.from({ length: 10_000 }, (_, index) => index + 3));
+    const large = new History();
+    for (let line = 1; line <= 6; line++) large.add(line, 'x'.repeat(999_999));
+    large.result(6, 'too long');
+    expect(large.ask({ hist_access_type: 'range', output: true }).map(([, line, [input, output]]) => [line, input!.length, output])).toEqual([3, 4, 5, 6].map((line) => [line, 999_999, null]));
+  });
+
+  it('forgets one huge cell rather than all others', () => {
+    const spared = new History();
+    spared.add(1, 'ip link');
+    spared.add(2, 'x'.repeat(5_000_000));
+    spared.result(2, 'shown');
+    expect(spared.ask({ hist_access_type: 'range' })).toEqual([[0, 1, 'ip link']]);
+  });
+
   describe('of earlier kernels', () => {
     const kept: Entry[] = [];
     const store: HistoryStore = { load: () => [{ session: 4, line: 1, input: 'old' }, { session: 5, line: 1, input: 'older', output: '42' }], keep: (entry) => void kept.push(entry) };
