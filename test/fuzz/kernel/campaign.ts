@@ -41,17 +41,22 @@ export function attacksOf({ attacks, batch }: Weapon, seed: number, number: numb
   return fc.sample(attacks, { numRuns: Math.min(batch, most), seed: seed * 1_000_003 + number });
 }
 
-/** Lets a batch loose on a kernel, and sees how it stands afterwards. */
-export async function attack(subject: Subject, attacks: readonly Attack[], quiet: boolean): Promise<Found> {
+/**
+ * Lets a batch loose on a kernel, and sees how it stands afterwards.
+ * @param begins is told of each attack as it begins; undefined: what comes before and after them
+ */
+export async function attack(subject: Subject, attacks: readonly Attack[], quiet: boolean, begins: (at: Attack | undefined) => void = () => undefined): Promise<Found> {
   let at: Attack | undefined;
   try {
     await subject.ask(PREPARE);
     const before = await subject.ask(LOOK, true);
     for (at of attacks) {
+      begins(at);
       if (at.kind === 'cell') await subject.run(at.code);
       else await subject.send(at.sent);
       if (subject.gone !== undefined) return { problem: subject.gone, at };
     }
+    begins(undefined);
     await subject.settle();
     const last = at;
     at = undefined;

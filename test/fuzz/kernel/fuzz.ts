@@ -1,11 +1,12 @@
 /**
- * `npm run fuzz:kernel -- [--runs N] [--seed S]`: throws that many malformed and hostile messages and cells at kernels, in this process and over ZeroMQ. After each
+ * `npm run fuzz:kernel -- [--runs N] [--seed S] [--only WEAPON]`: throws that many malformed and hostile messages and cells at kernels, in this process and over ZeroMQ. After each
  * batch the kernel has to answer, the network to be as it was, memory and handles not to have grown. Prints what went wrong, and at which attack.
  */
 import { parseArgs } from 'node:util';
 import { WEAPONS, attack, attacksOf, describeAttack } from './campaign';
 import { Inside } from './inside';
 import { Served } from './served';
+import type { Attack } from './campaign';
 import type { Subject } from './subject';
 
 type Start = (log: (text: string) => void) => Promise<Subject>;
@@ -19,6 +20,9 @@ const CAMPAIGNS: readonly { readonly name: string; readonly start: Start; readon
   { name: 'TypeScript cells', start: Served.start, weapon: 'typescript', share: 0.001 },
 ];
 
+/** ms that an attack may take before it is shown as slow, and between two lines of progress. */
+const [SLOW_MS, PROGRESS_MS] = [2000, 15_000];
+
 /** Octets that a kernel's memory may have grown by between a quarter and the end of a campaign, and its handles. */
 const GROWTH = { rss: 48 * 1024 ** 2, handles: 8 };
 
@@ -29,10 +33,17 @@ async function campaign({ name, start, weapon, share }: (typeof CAMPAIGNS)[numbe
   const footprints: ReturnType<Subject['footprint']>[] = [];
   let [done, problems, logged] = [0, 0, ''];
   const open = (): Promise<Subject> => start((text) => void (logged = (logged + text).slice(-2000)));
+  let [current, since]: [Attack | undefined, number] = [undefined, began];
+  const took = (): number => Math.round(performance.now() - since);
+  const begins = (next: Attack | undefined): void => {
+    if (took() > SLOW_MS) process.stdout.write(`  slow, ${took()} ms: ${describeAttack(current)}\n`);
+    [current, since] = [next, performance.now()];
+  };
+  const progress = setInterval(() => process.stdout.write(`  ${name}: ${done} of ${total}; since ${took()} ms ${describeAttack(current)}\n`), PROGRESS_MS);
   let subject = await open();
   for (let number = 0; done < total; number++) {
     const attacks = attacksOf(WEAPONS[weapon], seed, number, total - done);
-    const { problem, at } = await attack(subject, attacks, quiet);
+    const { problem, at } = await attack(subject, attacks, quiet, begins);
     done += attacks.length;
     if (problem === undefined) footprints.push(subject.footprint());
     else {
@@ -45,6 +56,7 @@ async function campaign({ name, start, weapon, share }: (typeof CAMPAIGNS)[numbe
     logged = '';
   }
   await subject.end();
+  clearInterval(progress);
   const half = footprints.slice(Math.floor(footprints.length / 4));
   const [first, last] = [half.slice(0, Math.ceil(half.length / 3)), half.slice(-Math.ceil(half.length / 3))];
   const most = (all: typeof half, key: 'rss' | 'handles'): number => Math.max(...all.map((one) => one[key]));

@@ -37,7 +37,7 @@ export class Served implements Subject {
     const folder = mkdtempSync(join(tmpdir(), 'vethlab-fuzz-'));
     const file = join(folder, 'connection.json');
     writeFileSync(file, JSON.stringify(connection));
-    const child = spawn(process.execPath, [bundle(), 'kernel', file], { env: { ...process.env, VETHLAB_HISTORY: join(folder, 'history') }, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, [bundle(), 'kernel', file], { env: { ...process.env, JPY_PARENT_PID: String(process.pid), VETHLAB_HISTORY: join(folder, 'history') }, stdio: ['ignore', 'ignore', 'pipe'] });
     child.stderr!.on('data', (text) => log(String(text)));
     const client = new Client(connection);
     while ((await client.receive('iopub')).header.msg_type !== 'iopub_welcome');
