@@ -27,9 +27,10 @@ export class Served implements Subject {
   private constructor(private readonly process: ChildProcess, private readonly client: Client, folder: string) {
     this.#folder = folder;
     process.on('exit', (code, signal) => (this.#gone = `its process ended with ${signal ?? code}`));
-    void this.#listen('iopub');
-    void this.#listen('control');
-    for (const channel of ['shell', 'stdin'] as const) void this.#drain(channel);
+    // what still waits for a message when a socket closes fails
+    const closed = (error: Error): void => void (this.#gone ??= error.message);
+    for (const channel of ['iopub', 'control'] as const) this.#listen(channel).catch(closed);
+    for (const channel of ['shell', 'stdin'] as const) this.#drain(channel).catch(closed);
   }
 
   static async start(log: (text: string) => void): Promise<Served> {
