@@ -1,5 +1,6 @@
 import { Shell } from '../shell/shell';
 import { completeAt } from './complete';
+import { indentAfter } from './indent';
 import { inspectAt } from './inspect';
 import type { CellLanguage } from './language';
 import { MagicError, findCellMagic, findMagic, wordsOf } from './magics';
@@ -11,9 +12,6 @@ import { INTERRUPTED } from './interrupted';
 import { Workbench } from './workbench';
 import type { Settings } from './settings';
 import type { WorkbenchOptions } from './workbench';
-
-/** A text that ends where the body of a compound command begins. */
-const BODY = /(^|[\s;])(do|then|else|\{|\()\s*$/;
 
 const OK: CellOutcome = { status: 'ok' };
 
@@ -46,8 +44,8 @@ export class LabSession implements Station {
   async isComplete(code: string): Promise<Completeness> {
     const other = this.#otherLanguage(code);
     if (other) return other.language.isComplete(other.body);
-    const { status } = Shell.check(code);
-    return status === 'incomplete' ? { status, indent: BODY.test(code) ? '  ' : '' } : { status };
+    const { status, message } = Shell.check(code);
+    return status === 'incomplete' ? { status, indent: indentAfter(code, message) } : { status };
   }
 
   async complete(code: string, cursor: number): Promise<Completion> {

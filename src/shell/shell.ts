@@ -10,7 +10,7 @@ import { Collector } from './pipeline';
 import { promptText, stripPrompts } from './prompt';
 import { Session } from './session';
 import type { ShellState } from './state';
-import { syntaxProblem } from './syntax';
+import { hasOpenDocument, syntaxProblem } from './syntax';
 import { hostSystem, processSystem, readAll, type System } from './system';
 import { Task } from './task';
 import type { CommandLine, Terminal } from './terminal';
@@ -150,8 +150,9 @@ export class Shell {
   /** Whether a text can be run as it is. A later syntax error changes nothing, as nothing of the text runs. */
   static check(text: string): { readonly status: 'complete' | 'incomplete' | 'invalid'; readonly message?: string } {
     const source = stripPrompts(text);
-    const problem = syntaxProblem(parse(source), source);
-    if (!problem) return { status: /(^|[^\\])(\\\\)*\\$/.test(source) ? 'incomplete' : 'complete' };
+    const script = parse(source);
+    const problem = syntaxProblem(script, source);
+    if (!problem) return { status: hasOpenDocument(script) || /(^|[^\\])(\\\\)*\\$/.test(source) ? 'incomplete' : 'complete' };
     return { status: problem.incomplete ? 'incomplete' : 'invalid', message: problem.message };
   }
 

@@ -38,12 +38,24 @@ export function syntaxProblem(script: ParsedScript, source: string): SyntaxProbl
     const match = wording.pattern.exec(message);
     if (match) return { message: wording.message(match, source, pos), incomplete: wording.incomplete };
   }
-  const at = skipBlanks(source, pos);
+  // an empty group is found wrong where it opens, by bash where it should go on
+  const at = skipBlanks(source, /expected command in (?:brace group|subshell)/.test(message) ? pos + 1 : pos);
   if (at >= source.trimEnd().length && !/unexpected token/.test(message)) return { message: unexpectedEnd(), incomplete: true };
   const token = TOKEN.exec(source.slice(at))?.[0] ?? 'newline';
   const name = token === '\n' ? 'newline' : token;
   const line = source.slice(source.lastIndexOf('\n', at - 1) + 1).split('\n')[0]!;
   return { message: `syntax error near unexpected token \`${name}'\n\`${line}'`, incomplete: false };
+}
+
+/** Whether a here-document lacks the line that ends it. bash runs such a script all the same, but at a prompt it asks for more. */
+export function hasOpenDocument(script: ParsedScript): boolean {
+  let open = false;
+  const visit = (node: SyntaxNode): void => {
+    open ||= node.type === 'HereDoc' && node.closing === undefined;
+    if (!open) forEachChild(node, visit);
+  };
+  visit(script);
+  return open;
 }
 
 /** The same as text alone. */

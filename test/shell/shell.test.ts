@@ -89,6 +89,9 @@ describe('mistakes', () => {
     expect(Shell.check('echo a \\')).toEqual({ status: 'incomplete' });
     expect(Shell.check('echo )')).toMatchObject({ status: 'invalid' });
     expect(Shell.check('echo a')).toEqual({ status: 'complete' });
+    for (const open of ['f() {', 'f() {\n', '{', '(', 'cat <<E', 'cat <<E\nx', 'cat <<-E\n\tx', 'cat <<A <<B\nx\nA\ny', 'echo $(cat <<E\nx']) expect([open, Shell.check(open).status]).toEqual([open, 'incomplete']);
+    for (const closed of ['cat <<E\nx\nE', 'cat <<-E\n\tx\n\tE', 'cat <<A <<B\nx\nA\ny\nB']) expect(Shell.check(closed)).toEqual({ status: 'complete' });
+    for (const wrong of ['{ }', '( )', 'f() { }']) expect([wrong, Shell.check(wrong).status]).toEqual([wrong, 'invalid']);
   });
 
   it('set -e ends the run', async () => {
