@@ -3,6 +3,7 @@ import { perNetns, type Netns } from './netns';
 import { RtnetlinkError, type DelNexthop, type NewNexthop, type NextHop, type NexthopGroupEntry, type NexthopMessage } from './rtnetlink';
 import type { Skb } from './skb';
 
+/** Before weights had 16 bits. */
 const MAX_WEIGHT = 255;
 
 /** What a nexthop's family does with it. */
@@ -24,6 +25,17 @@ export interface NexthopFamily {
 
 function refuse(extack: string): never {
   throw new RtnetlinkError('EINVAL', extack);
+}
+
+function requireId({ id, replace }: NewNexthop): void {
+  if (replace && !id) refuse('Replace requires nexthop id');
+}
+
+/** Where a route gives an id, it describes no nexthop besides. @throws {RtnetlinkError} EINVAL */
+export function checkIdAlone({ nhid, nexthops }: { readonly nhid?: number; readonly nexthops: readonly NextHop[] }): void {
+  // 0.0.0.0 is no gateway (rtm_to_fib_config), :: is one.
+  const described = nexthops.some(({ gateway, via, oif }) => (gateway !== undefined && gateway !== 0) || via !== undefined || oif !== undefined);
+  if (nhid && described) refuse('Nexthop specification and nexthop id are mutually exclusive');
 }
 
 /** The nexthop objects of a namespace (net/ipv4/nexthop.c): routes refer to them by id, several of them to a group. */
@@ -70,15 +82,18 @@ export class Nexthops {
 
   #group(message: NewNexthop, group: readonly NexthopGroupEntry[]): Pick<NexthopMessage, 'family' | 'scope' | 'group'> {
     if (message.nhFamily !== 0) refuse('Invalid family for group');
+    const wide = this.netns.network.release.has('nexthop weights of 16 bits');
     for (const [i, { id, weight }] of group.entries()) {
-      if (weight > MAX_WEIGHT) refuse('Invalid value for weight');
+      if (weight > MAX_WEIGHT && !wide) refuse('Invalid value for weight');
       if (group.slice(i + 1).some(other => other.id === id)) refuse('Nexthop id can not be used twice in a group');
     }
+    if (this.#asksForIdFirst()) requireId(message);
     for (const { id } of group) {
       const member = this.#objects.get(id) ?? refuse('Invalid nexthop id');
       if (member.group) refuse('Hash-threshold group can not be a nexthop within a group');
       if (member.blackhole && group.length > 1) refuse('Blackhole nexthop can not be used in a group with more than 1 path');
     }
+    requireId(message);
     return { family: 0, scope: 0, group };
   }
 
@@ -88,15 +103,22 @@ export class Nexthops {
     const family = nhFamily as Family;
     if (message.blackhole) {
       if (oif !== undefined || gateway !== undefined) refuse('Blackhole attribute can not be used with gateway, oif, encap or fdb');
+      requireId(message);
       return { family, scope: 0, blackhole: true };
     }
     if (oif === undefined) refuse('Device attribute required for non-blackhole and non-fdb nexthops');
+    if (this.#asksForIdFirst()) requireId(message);
     const dev = this.netns.devices.byIndex(oif);
     if (!dev) return refuse('Invalid device index');
     if (!dev.up) throw new RtnetlinkError('ENETDOWN', 'Nexthop device is not up');
     if (!dev.carrier) throw new RtnetlinkError('ENETDOWN', 'Carrier for nexthop device is down');
+    requireId(message);
     const scope = this.families.get(family)!.check(message);
     return { family, scope, oif, ...(gateway === undefined ? {} : { gateway }) };
+  }
+
+  #asksForIdFirst(): boolean {
+    return this.netns.network.release.has('id of a nexthop to replace asked for first');
   }
 
   /** nh_find_unused_id */

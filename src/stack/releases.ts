@@ -14,14 +14,20 @@ const CHANGES = {
   'lower layer looked at': { since: '6.2', commit: 'net: linkwatch: only report IF_OPER_LOWERLAYERDOWN if iflink is actually down' },
   /** Who asks for one link, be it for its index, gets its state as it is; before, as it was when last looked at, up to a second ago. */
   'link state up to date when asked': { since: '6.8', commit: 'net: core: synchronize link-watch when carrier is queried' },
+  /** The address that a link has already may be set whatever it is, as lo's zeros; before, EADDRNOTAVAIL. */
+  'address set again': { since: '6.5', commit: 'net: add check for current MAC address in dev_set_mac_address' },
   /** Why an IPv4 address can't be added or deleted is said in words. */
   'ipv4 address errors in words': { since: '6.6', commit: 'IPv4: add extack info for IPv4 address add/delete' },
   /** The same for IPv6. */
   'ipv6 address errors in words': { since: '6.6', commit: 'IPv6: add extack info for IPv6 address add/delete' },
+  /** In a group, a nexthop's weight may be 256, which is the most that iproute2 takes; before, 255. */
+  'nexthop weights of 16 bits': { since: '6.12', commit: 'net: nexthop: Increase weight to u16' },
   /** A device that can't leave its namespace may be moved to the one that it is in; before, EINVAL. */
   'move to its own namespace': { since: '6.13', commit: 'rtnetlink: Clean up rtnl_setlink().' },
   /** A device that can't leave its namespace says so. */
   'namespace errors in words': { since: '6.15', commit: 'net: plumb extack in __dev_change_net_namespace()' },
+  /** Who replaces a nexthop without its id hears so before devices and members of groups are looked at. */
+  'id of a nexthop to replace asked for first': { since: '6.15', commit: 'nexthop: Check NLM_F_REPLACE and NHA_ID in rtm_new_nexthop().' },
   /** Whether each nexthop of an IPv6 multipath route has a gateway is asked before the nexthops are made. */
   'ipv6 multipath gateways looked at first': { since: '6.16', commit: 'ipv6: Check GATEWAY in rtm_to_fib6_multipath_config().' },
   'net.ipv6.conf.ra_honor_pio_life': { since: '6.7', commit: 'net: add sysctl to disable rfc4862 5.5.3e lifetime handling' },

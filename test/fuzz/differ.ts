@@ -1,5 +1,5 @@
 import { differences, normalise, type Difference as AnyDifference, type Exchange, type Session, type StateDifference } from '../../src/compare';
-import { replaySession } from '../fidelity/replay';
+import { replay, replaySession } from '../fidelity/replay';
 
 /** Where a session differs first. */
 export interface Difference {
@@ -13,8 +13,8 @@ export interface Difference {
 /** Replays what Linux answered. @param kernel whose answers they are, as `vethlab run --kernel` takes it @returns undefined where all is the same */
 export async function firstDifference(linux: Session, kernel: string): Promise<Difference | undefined> {
   const lines = linux.exchanges.map(({ cmd }) => cmd);
-  const vethlab = await replaySession(lines, { kernel });
-  const found = differences(normalise(linux), normalise(linux.snapshot ? vethlab : { exchanges: vethlab.exchanges }));
+  const vethlab: Session = linux.snapshot ? await replaySession(lines, { kernel }) : { exchanges: await replay(lines, { kernel }) };
+  const found = differences(normalise(linux), normalise(vethlab));
   const at = positionOf(found[0], lines.length);
   return at === undefined ? undefined : { at, all: found.filter(difference => positionOf(difference, lines.length) === at), vethlab: vethlab.exchanges[at] };
 }

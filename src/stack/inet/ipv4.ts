@@ -85,10 +85,10 @@ const EVENTS: Partial<Record<NetdevEvent, (inet: Inet, device: InDevice) => void
   },
   'change': (inet, device) => {
     carrierChanged(inet, device);
-    if (!device.dev.carrier && inet.conf(device, 'arp_evict_nocarrier').value) inet.arp.flush(device.dev.ifindex, true);
+    if (!device.dev.carrier && inet.conf(device, 'arp_evict_nocarrier').value) inet.arp.flush(device.dev.ifindex, 'passing entries');
   },
   'change-address': (inet, device) => {
-    inet.arp.flush(device.dev.ifindex);
+    inet.arp.flush(device.dev.ifindex, 'entries');
     inet.exceptions.flush();
     if (inet.conf(device, 'arp_notify').value) announceAll(device);
   },

@@ -82,12 +82,15 @@ export class NeighbourTable<P> {
     this.ops.notify('RTM_DELNEIGH', neighbour);
   }
 
-  /** Removes the entries of a device: all when it goes down (neigh_ifdown), all but permanent ones when it loses carrier. */
-  flush(index: number, keepPermanent = false): void {
+  /**
+   * Removes what a device has: all when it goes down (neigh_ifdown), all but proxies when its address changes (neigh_changeaddr), and
+   * of the others not the permanent ones when it loses carrier (neigh_carrier_down).
+   */
+  flush(index: number, what: 'all' | 'entries' | 'passing entries' = 'all'): void {
     for (const neighbour of this.entries()) {
-      if (neighbour.index === index && !(keepPermanent && neighbour.state & NUD.PERMANENT)) this.remove(neighbour);
+      if (neighbour.index === index && !(what === 'passing entries' && neighbour.state & NUD.PERMANENT)) this.remove(neighbour);
     }
-    if (keepPermanent) return;
+    if (what !== 'all') return;
     for (const [name, proxy] of this.#proxies) {
       if (proxy.index !== index) continue;
       this.#proxies.delete(name);

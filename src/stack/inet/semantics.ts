@@ -31,10 +31,7 @@ export function createRoute(inet: Inet, message: NewRoute): FibRoute {
   if ((TYPE_SCOPES[type] ?? RT_SCOPE.UNIVERSE) > scope) refuse('EINVAL', 'Invalid scope');
   const described = nexthops.filter(nexthop => nexthop.gateway !== undefined || nexthop.via !== undefined || nexthop.oif !== undefined);
   if (nexthops.some(nexthop => nexthop.flags & (RTNH_F.DEAD | RTNH_F.LINKDOWN))) refuse('EINVAL', 'Invalid rtm_flags - can not contain DEAD or LINKDOWN');
-  if (message.nhid) {
-    if (described.length > 0) refuse('EINVAL', 'Nexthop specification and nexthop id are mutually exclusive');
-    return routeByObject(inet, message, message.nhid, table);
-  }
+  if (message.nhid) return routeByObject(inet, message, message.nhid, table);
   const refusing = ROUTE_ERRORS[type] !== undefined;
   if (refusing && described.length > 0) refuse('EINVAL', 'Gateway, device and multipath can not be specified for this route type');
   if (!refusing && !FORWARDING_TYPES.includes(type)) refuse('EINVAL', 'Invalid route type');

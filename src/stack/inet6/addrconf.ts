@@ -29,6 +29,8 @@ export function onDeviceEvent(inet6: Inet6, event: NetdevEvent, dev: NetDevice, 
     case 'change': return linkChange(inet6, dev, idev, event === 'up');
     case 'down':
     case 'unregister': return idev && ifDown(inet6, idev, event === 'unregister');
+    // ndisc_netdev_event
+    case 'change-address': return inet6.nd.flush(dev.ifindex, 'entries');
     case 'change-l3-upper': return idev && ifDown(inet6, idev, false);
     case 'change-name':
       if (idev) {

@@ -3,7 +3,7 @@ import { NS_PER_S } from '../clock';
 import {
   IFF, RTM_F, RT_TABLE, RTNH_F, RtnetlinkError, type DelRoute, type DumpFilter, type GetRoute, type NewRoute, type NextHop, type NexthopMessage, type RouteMessage,
 } from '../rtnetlink';
-import { nexthopsOf } from '../nexthop';
+import { checkIdAlone, nexthopsOf } from '../nexthop';
 import { keptMetrics } from '../route-metrics';
 import { ANY } from './addresses';
 import type { Nexthop6, Route6 } from './fib6';
@@ -46,6 +46,7 @@ function exceptionMessage(inet6: Inet6, destination: bigint): RouteMessage[] {
 
 /** ip6_route_add. */
 function newRoute(inet6: Inet6, message: NewRoute): void {
+  checkIdAlone(message);
   const dst = { address: message.dst.address as bigint, length: message.dst.length };
   if (dst.length > 128) throw new RtnetlinkError('EINVAL', 'Invalid prefix length');
   if (message.nexthops.some(({ via }) => via !== undefined)) throw new RtnetlinkError('EINVAL', 'IPv6 does not support RTA_VIA attribute');
@@ -143,6 +144,8 @@ function validateGateway(inet6: Inet6, gateway: bigint, oif: number | undefined,
 
 /** ip6_route_del: the first route that has all that the message says. */
 function removeRoute(inet6: Inet6, message: DelRoute): void {
+  checkIdAlone(message);
+  if (message.nhid) nexthopsOf(inet6.netns).forRoute(message.nhid);
   const dst = { address: maskOf({ address: message.dst.address as bigint, length: message.dst.length }), length: message.dst.length };
   const table = message.table || RT_TABLE.MAIN;
   if (!inet6.fib.hasTable(table)) throw new RtnetlinkError('ESRCH', 'FIB table does not exist');

@@ -7,6 +7,7 @@ import { routeInput } from '../inet/input-route';
 import { routeOutput } from '../inet/output-route';
 import type { Ipv4Route } from '../inet/route';
 import { createRoute, meant } from '../inet/semantics';
+import { checkIdAlone, nexthopsOf } from '../nexthop';
 import { RTCF, RTM_F, RTNH_F, RT_TABLE, RtnetlinkError, type DelRoute, type DumpFilter, type GetRoute, type NewRoute, type RouteMessage } from '../rtnetlink';
 import { ETH_P_IP } from '../wire';
 
@@ -23,6 +24,7 @@ function newRoute(inet: Inet, message: NewRoute): void {
   checkPrefix(message.dst);
   if ((message.tos ?? 0) & 3) throw new RtnetlinkError('EINVAL', 'Invalid dsfield (tos): ECN bits must be 0');
   checkKey(message.dst);
+  checkIdAlone(message);
   const table = inet.fib.ensure(message.table || RT_TABLE.MAIN);
   const route = createRoute(inet, message);
   const done = table.insert(route, message);
@@ -35,6 +37,8 @@ function newRoute(inet: Inet, message: NewRoute): void {
 function deleteRoute(inet: Inet, message: DelRoute): void {
   checkPrefix(message.dst);
   checkKey(message.dst);
+  checkIdAlone(message);
+  if (message.nhid) nexthopsOf(inet.netns).forRoute(message.nhid);
   const table = inet.fib.table(message.table || RT_TABLE.MAIN);
   if (!table) throw new RtnetlinkError('ESRCH', 'FIB table does not exist');
   const route = table.delete(message.dst, message.tos ?? 0, candidate => meant(candidate, message));

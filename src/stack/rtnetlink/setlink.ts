@@ -23,7 +23,8 @@ const STEPS: readonly (readonly [keyof NewLink, Step])[] = [
     return 'modified';
   }],
   ['address', (dev, { address }) => {
-    dev.setAddress(address!);
+    const same = dev.address === address && dev.netns.network.release.has('address set again');
+    if (!same) dev.setAddress(address!);
     tell(dev, 'change-address');
     return 'notify';
   }],

@@ -1,8 +1,9 @@
-import { AF_INET, AF_INET6, NTF, NUD, type CreateFlags, type Family } from '../../../stack';
+import { AF_INET, AF_INET6, NTF, NUD, type CreateFlags, type Family, type Request } from '../../../stack';
 import { Args } from '../args';
 import { text } from '../arguments';
 import type { Ip } from '../context';
 import { duplicateArgument, duplicateOrGarbage } from '../errors';
+import { Failed, Quit } from '../failure';
 import { flag, option, parse, special, type Grammar } from '../grammar';
 import { neighUsage } from '../help/neigh';
 import { inetAddress, linkAddress, type InetPrefix } from '../inet';
@@ -78,10 +79,19 @@ function read(ip: Ip, args: readonly string[]): Read {
   return { state, lladdr, target: { ...found, index: state.dev === undefined ? 0 : ip.deviceIndexOrFail(state.dev) } };
 }
 
+/** A refusal ends the program, a batch with -force too (ipneigh_modify). @throws {Quit} */
+function change(ip: Ip, request: Request): void {
+  try {
+    ip.request(request);
+  } catch (error) {
+    throw error instanceof Failed ? new Quit(error.text, error.code) : error;
+  }
+}
+
 /** `ip neigh add`, `change` and `replace`. */
 export function newNeighbour(ip: Ip, args: readonly string[], how: CreateFlags): number {
   const { state, target, lladdr } = read(ip, args);
-  ip.request({
+  change(ip, {
     type: 'RTM_NEWNEIGH', ...how, ...target, state: state.state, flags: state.flags,
     ...(lladdr !== undefined && { lladdr }), ...(state.protocol !== undefined && { protocol: state.protocol }),
   });
@@ -91,7 +101,7 @@ export function newNeighbour(ip: Ip, args: readonly string[], how: CreateFlags):
 /** `ip neigh delete`. */
 export function deleteNeighbour(ip: Ip, args: readonly string[]): number {
   const { state, target } = read(ip, args);
-  ip.request({ type: 'RTM_DELNEIGH', ...target, flags: state.flags });
+  change(ip, { type: 'RTM_DELNEIGH', ...target, flags: state.flags });
   return 0;
 }
 
