@@ -34,13 +34,16 @@ describe('random sessions on this machine\'s kernel', () => {
   it('are answered by the real backend as by the simulated one', async () => {
     const linux = await LiveLinux.open();
     const seen: unknown[] = [];
-    for (const way of ['shell', 'bash'] as const) {
-      for (const session of await linux.run(QUIET, way)) {
-        const found = await firstDifference(session, machineKernel());
-        seen.push(found && !saysUnsupported(found) ? found.all : 'equal');
+    try {
+      for (const way of ['shell', 'bash'] as const) {
+        for (const session of await linux.run(QUIET, way)) {
+          const found = await firstDifference(session, machineKernel());
+          seen.push(found && !saysUnsupported(found) ? found.all : 'equal');
+        }
       }
+    } finally {
+      linux.close();
     }
-    linux.close();
     expect(seen).toEqual(Array(2 * QUIET.length).fill('equal'));
   });
 });
