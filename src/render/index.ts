@@ -3,6 +3,7 @@ import { type BridgePort, type FdbEntry, type Mdb, type PortVlans, fdbTable, mdb
 import { interfaceTable, present } from './interfaces';
 import { type MimeBundle, type Picture, displayOf } from './mime';
 import { drawingPicture } from './drawing';
+import { withLinkNetns } from './link-netns';
 import { drawingOfLookup, type Lookup } from './lookup';
 import { drawingOfRoutes } from './routes';
 import { tablePicture } from './table';
@@ -22,7 +23,7 @@ export { drawingOfTopology, placeNames } from './topology';
 export { askView, type View, type ViewKind, viewOf, viewWithin } from './view';
 
 /** What a table of each kind is made of and called; routes and lookups have a drawing instead. */
-const TABLES: Readonly<Record<Exclude<ViewKind, 'route' | 'lookup'>, { readonly caption: string; readonly table: (rows: readonly never[], view: Pick<View, 'shape'>) => Table }>> = {
+const TABLES: Readonly<Record<Exclude<ViewKind, 'route' | 'lookup'>, { readonly caption: string; readonly table: (rows: readonly never[], view: Pick<View, 'shape'>, text: string) => Table }>> = {
   link: { caption: 'interfaces', table: linksOf },
   addr: { caption: 'interfaces', table: linksOf },
   neigh: { caption: 'neighbours', table: (rows: readonly IpNeigh[]) => neighbourTable(rows) },
@@ -55,21 +56,27 @@ export interface Marks {
  * @throws {SyntaxError} when `json` isn't JSON
  */
 export function renderView(view: View, json: string, text: string, marks?: Marks): MimeBundle {
-  const picture = view.kind === 'route' || view.kind === 'lookup' ? drawn(view.kind, placesIn(json)) : table(view, view.kind, placesIn(json), marks);
+  const places = placesIn(json, text);
+  const picture = view.kind === 'route' || view.kind === 'lookup' ? drawn(view.kind, places) : table(view, view.kind, places, marks);
   return picture ? displayOf(text, picture) : { 'text/plain': text };
 }
 
 interface PlaceRows {
   readonly netns?: string;
   readonly rows: readonly unknown[];
+  /** what the command printed of them */
+  readonly text: string;
 }
 
+const NETNS_LINE = /^netns: (.*)$/m;
+
 /** The rows of each namespace: `ip -all netns exec` writes a line before those of each. */
-function placesIn(json: string): readonly PlaceRows[] {
-  const [first = '', ...rest] = json.split(/^netns: (.*)$/m);
-  const rowsOf = (text: string): readonly unknown[] => (JSON.parse(text.trim() || '[]') as unknown[]);
-  const places: PlaceRows[] = rest.length === 0 || first.trim() !== '' ? [{ rows: rowsOf(first) }] : [];
-  for (let i = 0; i < rest.length; i += 2) places.push({ netns: rest[i]!, rows: rowsOf(rest[i + 1] ?? '') });
+function placesIn(json: string, text: string): readonly PlaceRows[] {
+  const [first = '', ...rest] = json.split(NETNS_LINE);
+  const texts = text.split(NETNS_LINE);
+  const rowsOf = (part: string): readonly unknown[] => (JSON.parse(part.trim() || '[]') as unknown[]);
+  const places: PlaceRows[] = rest.length === 0 || first.trim() !== '' ? [{ rows: rowsOf(first), text: texts[0]! }] : [];
+  for (let i = 0; i < rest.length; i += 2) places.push({ netns: rest[i]!, rows: rowsOf(rest[i + 1] ?? ''), text: texts[i + 2] ?? '' });
   return places;
 }
 
@@ -83,7 +90,7 @@ function drawn(kind: 'route' | 'lookup', places: readonly PlaceRows[]): Picture 
 
 function table(view: View, kind: keyof typeof TABLES, places: readonly PlaceRows[], marks: Marks | undefined): Picture | undefined {
   const { caption, table: make } = TABLES[kind];
-  const made = places.map(({ netns, rows }) => ({ netns, table: make(rows as never[], view) })).filter(({ table: one }) => one.sections.some(({ rows }) => rows.length > 0));
+  const made = places.map(({ netns, rows, text }) => ({ netns, table: make(rows as never[], view, text) })).filter(({ table: one }) => one.sections.some(({ rows }) => rows.length > 0));
   if (made.length === 0) return undefined;
   const widest = made.reduce((most, one) => (one.table.columns.length > most.table.columns.length ? one : most)).table;
   const sections = made.flatMap(({ netns, table: { sections: all, columns } }) => all.map((section): Section => ({
@@ -96,6 +103,6 @@ function table(view: View, kind: keyof typeof TABLES, places: readonly PlaceRows
   return tablePicture(caption, marks.seen.mark(whole, MEMORY[kind] ?? kind, { host: marks.place.host, netns }, view.whole));
 }
 
-function linksOf(rows: readonly IpLink[], { shape }: Pick<View, 'shape'>): Table {
-  return interfaceTable([{ links: present(rows).map(link => ({ link })) }], shape);
+function linksOf(rows: readonly IpLink[], { shape }: Pick<View, 'shape'>, text: string): Table {
+  return interfaceTable([{ links: withLinkNetns(present(rows), text).map(link => ({ link })) }], shape);
 }

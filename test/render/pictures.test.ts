@@ -33,6 +33,15 @@ describe('renderView', () => {
     }
   });
 
+  it('names the namespace of the other end where the text does', () => {
+    const veth = (ifindex: number): object => ({ ifindex, ifname: `v${ifindex}`, link_index: 2, flags: [], mtu: 1500, qdisc: 'noop', operstate: 'DOWN', link_type: 'ether', link_netnsid: 0 });
+    const said = (index: number, end: string): string => `${index}: v${index}@if2: <> mtu 1500 qdisc noop state DOWN\n    link/ether 02:00:00:00:00:01 brd ff:ff:ff:ff:ff:ff link-netns${end}\n`;
+    const places = (view: View, json: string, text: string): string[] => (render(view, json, text)['text/markdown'] as string).match(/(?<=`@if2`) [a-z ]+/g)!.map(one => one.trim());
+    expect(places(viewOf('link'), JSON.stringify([veth(3), veth(4), veth(5)]), said(3, ' red') + said(4, 'id 1') + said(5, ' blue promiscuity 0'))).toEqual(['in red', 'in another namespace', 'in blue']);
+    const rows = JSON.stringify([veth(3)]);
+    expect(places({ ...viewOf('link'), netns: '*' }, `\nnetns: a\n${rows}\n\nnetns: b\n${rows}\n`, `\nnetns: a\n${said(3, ' b')}\nnetns: b\n${said(3, ' a')}`)).toEqual(['in b', 'in a']);
+  });
+
   it('says that a second route to the same prefix loses', () => {
     const route = (dev: string, metric?: number): object => ({ dst: '10.0.0.0/24', dev, scope: 'link', ...(metric && { metric }), flags: [] });
     const [svg] = imagesOf(renderView('route', JSON.stringify([route('veth0'), route('veth1'), route('veth2', 5)]), '')['text/html'] as string);
