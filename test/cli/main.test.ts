@@ -37,7 +37,7 @@ describe('vethlab', () => {
     [['install', 'here'], "vethlab: unexpected \"here\"\nTry 'vethlab install --help'.\n"],
     [['install', '--user', '--prefix', 'x'], "vethlab: choose one of --user, --sys-prefix and --prefix\nTry 'vethlab install --help'.\n"],
     [['handout'], "vethlab: which notebook?\nTry 'vethlab handout --help'.\n"],
-    [['handout', '--to', 'stone', 'x.ipynb'], "vethlab: --to \"stone\" is not supported: it is html\nTry 'vethlab handout --help'.\n"],
+    [['handout', '--to', 'stone', 'x.ipynb'], "vethlab: --to \"stone\" is not supported: it is one or more of html,pdf,webpdf,markdown,slides\nTry 'vethlab handout --help'.\n"],
     [['lab', '--port', 'x'], "vethlab: --port wants a number, not \"x\"\nTry 'vethlab lab --help'.\n"],
     [['kernel'], "vethlab: which connection file?\nTry 'vethlab kernel --help'.\n"],
     [['run', '--lab', 'nope', '-'], 'vethlab: there is no lab "nope": it is beachhead, desk, or a file such as ./my.yaml\n'],

@@ -48,7 +48,7 @@ A cell that fails stops its notebook, unless it is tagged raises-exception.
           for (const format of formats) process.stdout.write(`${converter.write(notebook, path, format, { edition, about: aboutOf(values), outputs })}\n`);
         } catch (error) {
           if (!(error instanceof CliError)) throw error;
-          process.stderr.write(`vethlab: ${path}: ${error.message}\n`);
+          process.stderr.write(`vethlab: ${error.message.includes(path) ? '' : `${path}: `}${error.message}\n`);
           failed = true;
         }
       }
