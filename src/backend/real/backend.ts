@@ -9,6 +9,7 @@ import type { Cable, Snapshot } from '../snapshot';
 import { takeSnapshot } from '../take-snapshot';
 import type { User } from '../user';
 import { BOUNDS } from './bounds';
+import { capture } from './capture';
 import { realClock } from './clock';
 import { PipeInput, PipeOutput } from './descriptors';
 import { missingProgram } from './diagnosis';
@@ -177,12 +178,15 @@ export class RealBackend implements Backend {
   #start(argv: readonly string[], options: RunOptions, most?: number): RealProcess {
     const host = this.#host(options.host);
     const [prlimit, nsenter] = this.#enter;
-    const command = [
-      prlimit, `--as=${BOUNDS.memory}`, nsenter, `--target=${host.pid}`, '--net', '--mount', '--uts', `--wd=${this.#files(host.name).locate(options.cwd)}`, '--', ...within(options.netns, argv),
-    ];
+    const files = this.#files(host.name);
     for (let tries = 1; ; tries++) {
+      const captured = capture(argv, options, files);
+      const command = [
+        prlimit, `--as=${BOUNDS.memory}`, nsenter, `--target=${host.pid}`, '--net', '--mount', '--uts', `--wd=${files.locate(options.cwd)}`, '--',
+        ...within(options.netns, captured?.argv ?? argv),
+      ];
       try {
-        return new RealProcess(command, { ...options, pipes: this.#pipes, name: argv[0]!, ...(most !== undefined && { most }) });
+        return new RealProcess(command, { ...options, ...captured?.streams, pipes: this.#pipes, name: argv[0]!, ...(captured && { capture: captured }), ...(most !== undefined && { most }) });
       } catch (error) {
         if (tries === TRIES || !(error instanceof SysError)) throw error;
         if (tries % 10 === 1) this.#guard.look(true);

@@ -17,22 +17,35 @@ export class PipeMaker {
 
   /** Both ends, which block: a program expects that. */
   open(): { readonly read: number; readonly write: number } {
-    const name = this.#take();
-    // held open for both, so that neither of the others waits for its counterpart
-    const both = openSync(name, constants.O_RDWR | constants.O_NONBLOCK);
-    try {
-      return { read: openSync(name, constants.O_RDONLY), write: openSync(name, constants.O_WRONLY) };
-    } finally {
-      closeSync(both);
-      unlinkSync(name);
-    }
+    return openBoth(this.#take());
   }
 
   #take(): string {
     if (this.#names.length === 0) {
       this.#names = Array.from({ length: BATCH }, () => `${this.folder}/${this.#made++}`);
-      execFileSync('mkfifo', ['-m', '600', ...this.#names]);
+      makePipes(this.#names);
     }
     return this.#names.pop()!;
+  }
+}
+
+/** A pipe with a name, for a program that takes nothing else; the name stays until someone removes it. */
+export function namedPipe(name: string): ReturnType<PipeMaker['open']> {
+  makePipes([name]);
+  return openBoth(name, true);
+}
+
+function makePipes(names: readonly string[]): void {
+  execFileSync('mkfifo', ['-m', '600', ...names]);
+}
+
+function openBoth(name: string, keep = false): ReturnType<PipeMaker['open']> {
+  // held open for both, so that neither of the others waits for its counterpart
+  const both = openSync(name, constants.O_RDWR | constants.O_NONBLOCK);
+  try {
+    return { read: openSync(name, constants.O_RDONLY), write: openSync(name, constants.O_WRONLY) };
+  } finally {
+    closeSync(both);
+    if (!keep) unlinkSync(name);
   }
 }

@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Child, ExitStatus, Input, Output, Signal } from '../../commands/program';
 import { SysError } from '../../stack/errno';
 import { LINE_BUFFERED } from './buffering';
+import type { Capture } from './capture';
 import { isNative, PipeInput, PipeOutput } from './descriptors';
 import { sysError } from './errors';
 import type { PipeMaker } from './pipes';
@@ -22,6 +23,8 @@ export interface StartOptions extends Streams {
   readonly name: string;
   /** octets that it may print where no descriptor of the kernel's leads; default: without bound */
   readonly most?: number;
+  /** so that its packets are seen, where it captures some */
+  readonly capture?: Capture;
 }
 
 /** A process of this machine, leader of a session of its own. */
@@ -35,7 +38,7 @@ export class RealProcess implements Child {
    * @param command by its absolute path, with its arguments
    * @throws {SysError} EAGAIN where there are too many processes already
    */
-  constructor([command, ...args]: readonly string[], { stdin, stdout, stderr, env, pipes, name, most = Infinity }: StartOptions) {
+  constructor([command, ...args]: readonly string[], { stdin, stdout, stderr, env, pipes, name, most = Infinity, capture }: StartOptions) {
     const given: number[] = [];
     const drains: Drain[] = [];
     let feeder: PipeOutput | undefined;
@@ -57,22 +60,32 @@ export class RealProcess implements Child {
     const input = reading(stdin);
     const output = writing(stdout);
     const errors = stdout === stderr ? output : writing(stderr);
-    this.#child = spawn(command!, args, { env: { ...env, ...(stdout.isTerminal && LINE_BUFFERED) }, stdio: [input, output, errors], detached: true });
+    const pipe = capture?.pipe;
+    if (pipe) {
+      given.push(pipe.write);
+      drains.push(new Drain(new PipeInput(pipe.read), pipe.to, Infinity, () => undefined));
+    }
+    const stdio = [input, output, errors, ...(pipe ? [pipe.write] : [])];
+    this.#child = spawn(command!, args, { env: { ...env, ...(stdout.isTerminal && LINE_BUFFERED) }, stdio, detached: true });
     given.forEach(fd => closeSync(fd));
     // Node tells why only later; of a program that is there it can only be that there are too many processes
     this.#child.on('error', () => undefined);
     if (this.#child.pid === undefined) {
       feeder?.close();
+      void capture?.end({ code: 1 }).catch(() => undefined);
       throw new SysError('EAGAIN');
     }
     if (feeder) void feed(stdin, feeder);
     this.#ended = new Promise(resolve => {
       this.#child.on('exit', (code, signal) => {
         drains.forEach(drain => drain.exited());
-        void Promise.all(drains.map(({ drained }) => drained)).then(() => {
-          this.#status = code === null ? { signal: signal as Signal } : { code };
+        void Promise.all(drains.map(({ drained }) => drained)).then(async () => {
+          const status: ExitStatus = code === null ? { signal: signal as Signal } : { code };
+          // nobody reads what it has to say any more, or its file is gone
+          await capture?.end(status).catch(() => undefined);
+          this.#status = status;
           this.#wakers.forEach(wake => wake());
-          resolve(this.#status);
+          resolve(status);
         });
       });
     });
