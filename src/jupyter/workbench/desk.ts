@@ -12,8 +12,8 @@ import { CellTerminal } from '../terminal';
 import { noting } from './journal';
 import type { Action } from './journal';
 import { Changes } from './changes';
-import { Losses } from './losses';
 import type { Choices } from './site';
+import { Traffic } from './traffic';
 
 type RunAction = Extract<Action, { kind: 'run' }>;
 
@@ -27,7 +27,7 @@ interface Manner {
 
 /** A shell on a network as long as that lasts, and what runs in it now. */
 export class Desk {
-  readonly losses: Losses;
+  readonly traffic: Traffic;
   readonly changes: Changes;
   /** what tables have shown of the network */
   readonly seen = new Seen();
@@ -47,7 +47,7 @@ export class Desk {
    * @param config what the notebook has chosen
    */
   constructor(readonly backend: Backend, readonly shell: Shell, private readonly note: (action: Action, cell?: number) => void, config: () => Required<Choices>) {
-    this.losses = new Losses(backend);
+    this.traffic = new Traffic(backend);
     this.changes = new Changes(backend, this.seen, () => config().changes);
     this.#terminal = new CellTerminal(
       () => this.#output!,
@@ -66,7 +66,7 @@ export class Desk {
     const simulated = backend instanceof SimulatedBackend ? backend : undefined;
     this.#output = cell === undefined ? noting(output, action.inputs) : output;
     this.moved();
-    if (!terminal) this.losses.begin();
+    if (!terminal) this.traffic.begin();
     if (cell === undefined) await this.changes.begin(action.text);
     const began = simulated?.moment ?? { now: 0, turn: 0 };
     const again = cell === undefined ? [] : action.stops;
@@ -84,9 +84,9 @@ export class Desk {
   /** Runs a command for a check. @param cell the one that did it before, where it is done again */
   async probe(host: string, argv: readonly string[], cell?: number): Promise<Probe> {
     this.note({ kind: 'probe', host, argv }, cell);
-    this.losses.begin();
+    this.traffic.begin();
     try {
-      return await probe(this.backend, host, argv, this.losses.log, (child) => {
+      return await probe(this.backend, host, argv, this.traffic.log, (child) => {
         this.#probing = child;
       });
     } finally {

@@ -113,7 +113,7 @@ export class Workbench {
     this.begin();
     const desk = await this.desk();
     if (this.#stopped) return INTERRUPTED;
-    desk.losses.begin();
+    desk.traffic.begin();
     return this.languages.get(language).run(body, output, languageHost(this, output));
   }
 
@@ -266,12 +266,12 @@ export class Workbench {
   /** What was dropped during the last commands, and why. */
   async why(): Promise<string> {
     if (this.kind === 'real') return "A real kernel doesn't say what it drops, and why: run `%backend simulated`, the cells again, then %why.\n";
-    return (await this.desk()).losses.tell();
+    return (await this.desk()).traffic.tell();
   }
 
   /** The packets of the last commands, as far as they are chosen. */
   async trace(choice: Choice): Promise<Trace> {
-    return (await this.desk()).losses.trace(choice);
+    return (await this.desk()).traffic.trace(choice);
   }
 
   async close(): Promise<void> {

@@ -5,8 +5,8 @@ import { Recording } from '../trace/recording';
 import { EventLog } from '../why/log';
 import { tellWhy } from '../why/why';
 
-/** What became of a network's packets since the last commands began, as far as its kernel tells. */
-export class Losses {
+/** The packets of a network since the last commands began: where each went, what was lost and why, as far as its kernel tells. */
+export class Traffic {
   #log = new EventLog();
   #recording = new Recording(0);
 
