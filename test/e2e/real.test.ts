@@ -17,8 +17,11 @@ interface Notebook {
 
 const whole = (text: string | readonly string[] | undefined): string => (typeof text === 'string' ? text : (text ?? []).join(''));
 
-/** What a capture shows depends on the instant at which it begins, and only the simulated tcpdump is pictured; a real kernel doesn't say why. */
-const repeats = ({ cmd }: Pick<Exchange, 'cmd'>): boolean => !/tcpdump|PINGPID|%why|%trace|veth\d\.txt/.test(cmd);
+/** A real kernel doesn't say what it drops, and why. */
+const tells = ({ cmd }: Pick<Exchange, 'cmd'>): boolean => !/%why|%trace/.test(cmd);
+
+/** What a capture shows depends on the instant at which it begins. */
+const repeats = (exchange: Pick<Exchange, 'cmd'>): boolean => tells(exchange) && !/tcpdump|PINGPID|veth\d\.txt/.test(exchange.cmd);
 
 /** Cables are veth devices on the real backend; how far detection of duplicates, neighbours and pings are depends on the machine's speed. */
 function alike({ stdout, ...rest }: Exchange): Exchange {
@@ -38,7 +41,7 @@ function cells(file: string): { readonly texts: string; readonly pictures: strin
   const { cells: all } = JSON.parse(readFileSync(file, 'utf8')) as Notebook;
   const code = all.filter(({ cell_type }) => cell_type === 'code').map(({ source, outputs = [] }) => ({ cmd: whole(source), outputs }));
   const exchanges = code.map(({ cmd, outputs }) => ({ cmd, stdout: outputs.map((output) => whole(output.text ?? output.data?.['text/plain'] ?? output.evalue)).join(''), stderr: '', rc: 0 }));
-  const pictures = code.filter(repeats).map(({ cmd, outputs }) => [cmd, ...outputs.flatMap(({ data }) => (data ? [`  ${Object.keys(data).join(' ')}`] : []))].join('\n'));
+  const pictures = code.filter(tells).map(({ cmd, outputs }) => [cmd, ...outputs.flatMap(({ data }) => (data ? [`  ${Object.keys(data).join(' ')}`] : []))].join('\n'));
   return { texts: formatTranscript(normalise({ exchanges: exchanges.filter(repeats).map(alike) }).exchanges), pictures: pictures.join('\n') };
 }
 
