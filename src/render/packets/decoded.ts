@@ -5,17 +5,15 @@ import type { SeenPacket } from './model';
 
 /** Octets of a packet that are shown at most. */
 const MOST_OCTETS = 512;
-/** Octets of a field that stand beside its value; of a longer one only the first. */
-const IN_A_LINE = 8;
 
 const NAMES = makeNames({ numeric: true, short: false, hosts: [], interfaceName: () => undefined });
 const DUMP = { v: 0, e: false, n: true, q: 0, S: false, K: false, t: 1, x: 0, X: 2, A: 0, number: false } as const;
 
-/** A packet taken apart: each header with its fields, where they stand and what their octets are; then all octets as tcpdump -XX has them. */
+/** A packet taken apart: each header with its fields and where they stand; then all octets, as tcpdump -XX has them. */
 export function decodedText(packet: SeenPacket, layers: readonly Layer[]): string {
   const width = Math.max(0, ...layers.flatMap(({ fields }) => fields.map(({ name }) => name.length))) + 2;
   const headers = layers.map(layer => {
-    const lines = layer.fields.map(({ name, value, at, size }) => `  ${octetsText(packet.octets, at, size)}  ${name.padEnd(width)}${value}\n`);
+    const lines = layer.fields.map(({ name, value, at }) => `  ${at.toString(16).padStart(4, '0')}  ${name.padEnd(width)}${value}\n`);
     return `${layer.name}: ${spanOf(layer)}\n${lines.join('')}`;
   });
   return `${headers.join('')}\n${dump(packet)}`;
@@ -23,15 +21,6 @@ export function decodedText(packet: SeenPacket, layers: readonly Layer[]): strin
 
 function spanOf({ at, size }: Layer): string {
   return size === 1 ? `octet ${at}` : `octets ${at} to ${at + size - 1}`;
-}
-
-function hex(octets: Uint8Array): string {
-  return Array.from(octets, octet => octet.toString(16).padStart(2, '0')).join(' ');
-}
-
-function octetsText(octets: Uint8Array, at: number, size: number): string {
-  const text = size > IN_A_LINE ? `${hex(octets.subarray(at, at + IN_A_LINE - 1))} ..` : hex(octets.subarray(at, at + size));
-  return `${at.toString(16).padStart(4, '0')}  ${text.padEnd(3 * IN_A_LINE - 1)}`;
 }
 
 function dump({ octets, linkType }: SeenPacket): string {

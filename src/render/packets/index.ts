@@ -14,7 +14,7 @@ import { ladderText } from './ladder-text';
 import { linesText } from './lines';
 import { downloadLink } from './link';
 import type { Trace } from './model';
-import { packetTable } from './table';
+import { MOST_OPENED, packetTable } from './table';
 import { wordsOf, type Words } from './words';
 
 export type { Capture } from './capture';
@@ -37,7 +37,7 @@ function picture(trace: Trace): { readonly words: readonly Words[]; readonly sce
   const words = wordsOf(trace.packets);
   const ladder = foldLadder(trace, words);
   const count = `${words.length} ${words.length === 1 ? 'packet' : 'packets'}`;
-  return { words, scene: drawLadder(ladder, describeLadder(ladder)), text: ladderText(ladder), table: tablePicture(`${count}: a click on one opens its headers and octets`, packetTable(trace.packets, words)) };
+  return { words, scene: drawLadder(ladder, describeLadder(ladder)), text: ladderText(ladder), table: tablePicture(`${count}: a click on ${words.length > MOST_OPENED ? `one of the first ${MOST_OPENED}` : 'one'} opens its headers and octets`, packetTable(trace.packets, words)) };
 }
 
 function bundle(scene: Scene, text: string, table: Required<Picture>): MimeBundle & { readonly 'text/html': string } {

@@ -14,7 +14,10 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   info: { head: 'info', title: 'what tcpdump prints of it; a click opens the decoded headers and the octets', wraps: true },
 };
 
-/** Packets as a table, a row each, which opens to the decoded headers and the octets. */
+/** Rows that open at most: each makes the page about 1 kB longer. */
+export const MOST_OPENED = 40;
+
+/** Packets as a table, a row each, which opens to the decoded headers and the octets, as far as there aren't too many. */
 export function packetTable(packets: readonly SeenPacket[], words: readonly Words[]): Table {
   const wanted = Object.keys(COLUMNS).filter(key => key !== 'where' || packets.some(({ where }) => where !== ''));
   const cells = (packet: SeenPacket, i: number): Readonly<Record<string, string>> => {
@@ -25,7 +28,7 @@ export function packetTable(packets: readonly SeenPacket[], words: readonly Word
     columns: wanted.map(key => COLUMNS[key]!),
     sections: [{
       rows: packets.map((packet, i) => ({ cells: wanted.map(key => line(key === 'number' || key === 'protocol' ? { text: cells(packet, i)[key]! } : mono(cells(packet, i)[key]!))) })),
-      opens: packets.map((packet, i) => decodedText(packet, words[i]!.layers)),
+      opens: packets.slice(0, MOST_OPENED).map((packet, i) => decodedText(packet, words[i]!.layers)),
     }],
   };
 }

@@ -16,7 +16,7 @@ export function tableHtml({ columns, sections, notes = [] }: Table): string {
   const head = element('tr', { style: ROW }, heads.map(headCell).join(''));
   const body = sections.map(({ heading, rows, opens }) => {
     const title = heading ? element('tr', { style: RULED }, element('th', { scope: 'rowgroup', colspan: heads.length, style: `${CELL};padding-top:8px` }, lineHtml(heading))) : '';
-    return element('tbody', {}, title + rows.map((row, i) => (opens ? openingRow(row.cells, columns, opens[i]!) : bodyRow(row.cells, columns))).join(''));
+    return element('tbody', {}, title + rows.map((row, i) => (opens ? openingRow(row.cells, columns, opens[i]) : bodyRow(row.cells, columns))).join(''));
   });
   const below = notes.map(note => element('div', { style: `font-family:${SANS};font-size:13px;padding:2px 14px 2px 0` }, lineHtml(note)));
   return card(element('table', { style: TABLE }, element('thead', {}, head) + body.join('')) + below.join(''));
@@ -31,9 +31,10 @@ function bodyRow(row: readonly Cell[], columns: readonly Column[]): string {
 }
 
 /** A row whose last cell stands below the others, where there is room for what it opens to. */
-function openingRow(row: readonly Cell[], columns: readonly Column[], full: string): string {
+function openingRow(row: readonly Cell[], columns: readonly Column[], full: string | undefined): string {
   const { title } = columns.at(-1)!;
-  const opening = element('details', {}, element('summary', { style: 'cursor:pointer', title }, cellHtml(row.at(-1)!)) + element('pre', { style: FULL }, escape(full)));
+  const last = cellHtml(row.at(-1)!);
+  const opening = full === undefined ? last : element('details', {}, element('summary', { style: 'cursor:pointer', title }, last) + element('pre', { style: FULL }, escape(full)));
   return bodyRow(row.slice(0, -1), columns) + element('tr', { style: ROW }, element('td', { colspan: columns.length - 1, style: `${CELL};padding-top:0` }, opening));
 }
 

@@ -44,7 +44,7 @@ export interface Section {
   /** the namespace that they are of, where one table shows several */
   readonly place?: string;
   readonly rows: readonly Row[];
-  /** what there is to say of each row in full, as a terminal shows it: its last cell, below the others, opens to that; on paper it is left out */
+  /** what there is to say of each row in full, as a terminal shows it: its last cell, below the others, opens to that, for as many rows as there are; on paper it is left out */
   readonly opens?: readonly string[];
 }
 

@@ -19,19 +19,19 @@ const text = (octets: Uint8Array, linkType: typeof LINK_TYPES[number] = 'EN10MB'
 describe('a packet taken apart', () => {
   it('shows each field of an ARP request, where it stands, and all octets', () => {
     expect(text(arpRequest('10.0.0.2', '10.0.0.1'))).toBe(`Ethernet: octets 0 to 13
-  0000  ff ff ff ff ff ff        destination    ff:ff:ff:ff:ff:ff (broadcast: all on the link)
-  0006  02 00 00 00 00 02        source         02:00:00:00:00:02
-  000c  08 06                    type           0x0806 (ARP)
+  0000  destination    ff:ff:ff:ff:ff:ff (broadcast: all on the link)
+  0006  source         02:00:00:00:00:02
+  000c  type           0x0806 (ARP)
 Address Resolution Protocol: octets 14 to 41
-  000e  00 01                    hardware type  1 (Ethernet)
-  0010  08 00                    protocol type  0x0800 (IPv4)
-  0012  06                       hardware size  6
-  0013  04                       protocol size  4
-  0014  00 01                    operation      1 (request)
-  0016  02 00 00 00 00 02        sender MAC     02:00:00:00:00:02
-  001c  0a 00 00 02              sender IP      10.0.0.2
-  0020  00 00 00 00 00 00        target MAC     00:00:00:00:00:00
-  0026  0a 00 00 01              target IP      10.0.0.1
+  000e  hardware type  1 (Ethernet)
+  0010  protocol type  0x0800 (IPv4)
+  0012  hardware size  6
+  0013  protocol size  4
+  0014  operation      1 (request)
+  0016  sender MAC     02:00:00:00:00:02
+  001c  sender IP      10.0.0.2
+  0020  target MAC     00:00:00:00:00:00
+  0026  target IP      10.0.0.1
 
 0x0000:  ffff ffff ffff 0200 0000 0002 0806 0001  ................
 0x0010:  0800 0604 0001 0200 0000 0002 0a00 0002  ................

@@ -100,6 +100,18 @@ describe('a capture', () => {
     expect(name).toBe('a &quot;b&quot;.pcap');
     expect(Buffer.from(href!, 'base64').toString('hex')).toMatch(/^d4c3b2a1020004000000000000000000000004000100000000ca9a3b000000002a0000002a000000ffffffffffff/);
     const large = { us: 0, length: 70_000, octets: new Uint8Array(70_000) };
-    expect(renderCapture({ linkType: 'EN10MB', packets: [large, large, large, large], more: 0 })['text/html']).not.toContain('<a ');
+    const tail = (html: unknown): string => String(html).replace(/^[^]*<\/details>/, '').replace(/<[^>]*>/g, '');
+    expect(tail(renderCapture({ linkType: 'EN10MB', packets: [large, large, large, large], more: 0 })['text/html']))
+      .toBe('No link to download: 280088 octets are more than a page should carry. For one, capture fewer, with a filter or -c.');
+    expect(tail(renderCapture({ linkType: 'EN10MB', packets, file: '/tmp/many.pcap', more: 999 })['text/html']))
+      .toBe('No link to download: 1001 packets are more than a page should carry. For one, tcpdump -r /tmp/many.pcap -c 500 -w part.pcap makes a smaller file, and so does a filter.');
+  });
+
+  it('opens the first rows alone, where there are many', () => {
+    const many = Array.from({ length: 60 }, () => packets[1]!);
+    const html = String(renderCapture({ linkType: 'EN10MB', packets: many, more: 0 })['text/html']);
+    expect(html).toContain('60 packets: a click on one of the first 40 opens its headers and octets');
+    expect(html.match(/<pre /g)).toHaveLength(41);
+    expect(html.match(/<th scope="row"/g)).toHaveLength(60);
   });
 });
