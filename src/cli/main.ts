@@ -22,6 +22,7 @@ const COMMANDS: ReadonlyMap<string, Entry> = new Map(Object.entries<Entry>({
   doctor: { summary: 'say what this machine can do, and how to mend the rest', load: () => (require('./doctor') as typeof import('./doctor')).doctor },
   kernel: { summary: 'serve a notebook; Jupyter calls this', load: () => (require('./kernel') as typeof import('./kernel')).kernel },
   typescript: { summary: '', load: () => (require('./typescript') as typeof import('./typescript')).typescript },
+  thread: { summary: '', load: () => (require('./thread') as typeof import('./thread')).thread },
   inside: { summary: '', load: () => (require('./inside') as typeof import('./inside')).inside },
 }));
 

@@ -7,6 +7,7 @@ import type { Command, Values } from './command';
 import { loadLab } from './labfile';
 import { runLines, type RunTask } from './lines';
 import { runInSandbox } from './sandbox';
+import { threads } from './threads';
 
 /** Runs a file of commands, one a line, in one shell session. */
 export const run: Command = {
@@ -35,7 +36,7 @@ with # are skipped. Without --lab: one host, vm, with lo up and nothing else. Ex
     const lab = typeof values.lab === 'string' ? loadLab(values.lab) : undefined;
     const lines = readLines(file);
     const task: RunTask = { kind: 'run', lines, lab, seed, json: values.json === true, snapshot: values.snapshot === true };
-    return kind === 'real' ? runInSandbox(task) : runLines(task, simulatedWith(release));
+    return kind === 'real' ? runInSandbox(task) : runLines(task, simulatedWith(release, threads));
   },
 };
 

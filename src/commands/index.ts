@@ -72,7 +72,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['ping6', installed('/usr/bin', ping)],
   ['pkill', installed('/usr/bin', pkill)],
   ['ps', installed('/usr/bin', ps)],
-  ['seq', installed('/usr/bin', seq(filter('seq', () => import('just-bash'))))],
+  ['seq', installed('/usr/bin', seq(filter('seq')))],
   ['setsid', installed('/usr/bin', plainWrapper)],
   ['sleep', installed('/usr/bin', sleep)],
   ['socat', installed('/usr/bin', socat)],
@@ -96,5 +96,5 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['xargs', installed('/usr/bin', xargs)],
   ['yes', installed('/usr/bin', yes)],
   ...IPTABLES.map(([name, program]) => [name, installed('/usr/sbin', program)] as const),
-  ...FILTERS.map(name => [name, installed('/usr/bin', filter(name, () => import('just-bash')))] as const),
+  ...FILTERS.map(name => [name, installed('/usr/bin', filter(name))] as const),
 ]);

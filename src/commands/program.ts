@@ -1,6 +1,7 @@
 import type { Host } from '../stack/host';
 import type { Netns } from '../stack/netns';
 import type { Files } from './files';
+import type { Workers } from './filter/job';
 import type { LinkType, Packet } from './tcpdump/print/packet';
 
 /** Octets in order, from a pipe, a file or a terminal. */
@@ -147,6 +148,8 @@ export interface Process {
   sleep(ns: number): Promise<void>;
   /** Waits for work that isn't the lab's own, such as loading code: lab time holds still meanwhile. */
   outside<T>(work: Promise<T>): Promise<T>;
+  /** Do what may take long; without them it's done in this thread. */
+  readonly workers?: Workers | undefined;
   /** Handles a signal; without a handler it has its default action (signal(7)). */
   onSignal(signal: Signal, handler: () => void): void;
   /** Ends by a signal as if nothing handled it: what a program owes the signal that ended the child it stood for. */

@@ -1,4 +1,5 @@
 import type { FileStatus } from '../../commands/files';
+import type { Workers } from '../../commands/filter/job';
 import type { Child, Input, Output, Program, Signal } from '../../commands/program';
 import { installed, type Installed } from '../../commands/table';
 import { exitCode } from '../../commands/program';
@@ -31,10 +32,13 @@ export class SimulatedBackend implements Backend {
   readonly clock: LabClock;
   #began = 0;
 
-  /** @param users the user whose shell each host gives; root where it says nothing */
-  constructor(readonly network: Network, programs: ReadonlyMap<string, Installed>, options: { readonly seed: number; readonly users?: ReadonlyMap<string, string> }) {
+  /**
+   * @param options `users`: the user whose shell each host gives; root where it says nothing
+   * `workers`: do what may take long; default: this thread
+   */
+  constructor(readonly network: Network, programs: ReadonlyMap<string, Installed>, options: { readonly seed: number; readonly users?: ReadonlyMap<string, string>; readonly workers?: Workers | undefined }) {
     this.#scheduler = new Scheduler(network.clock);
-    this.#processes = new Processes(network, this.#scheduler, programs, options.seed);
+    this.#processes = new Processes(network, this.#scheduler, programs, options.seed, options.workers);
     for (const host of network.hosts.values()) {
       const user = userNamed(options.users?.get(host.name) ?? 'root');
       this.#users.set(host.name, user);

@@ -1,4 +1,5 @@
 import { PROGRAMS } from '../../commands';
+import type { Workers } from '../../commands/filter/job';
 import type { LabEnd } from '../../lab';
 import { IFF } from '../../stack/rtnetlink';
 import { createNetwork } from '../../stack/create';
@@ -14,16 +15,18 @@ const NS_PER_S = 1_000_000_000;
 export interface SimulatedOptions extends BackendOptions {
   /** the kernel of its hosts; default: the reference */
   readonly release?: Release;
+  /** do what may take long; default: this thread */
+  readonly workers?: Workers;
 }
 
-/** Builds labs whose hosts run a kernel. */
-export const simulatedWith = (release: Release): CreateBackend<SimulatedBackend> => options => createSimulatedBackend({ ...options, release });
+/** Builds labs whose hosts run a kernel, and leave what may take long to workers. */
+export const simulatedWith = (release: Release, workers?: Workers): CreateBackend<SimulatedBackend> => options => createSimulatedBackend({ ...options, release, ...(workers && { workers }) });
 
 /**
  * Builds the network that a lab describes, runs its first commands, and lets it come to rest; only then its time begins.
  * @throws what `execute` rejects with
  */
-export async function createSimulatedBackend({ lab = LONELY, seed = lab.seed ?? DEFAULT_SEED, release, execute }: SimulatedOptions): Promise<SimulatedBackend> {
+export async function createSimulatedBackend({ lab = LONELY, seed = lab.seed ?? DEFAULT_SEED, release, workers, execute }: SimulatedOptions): Promise<SimulatedBackend> {
   const network = createNetwork({ seed, ...(release && { release }) });
   for (const { name, hostname, sysctls } of lab.hosts) {
     const host = network.addHost(name);
@@ -37,7 +40,7 @@ export async function createSimulatedBackend({ lab = LONELY, seed = lab.seed ?? 
     for (const { host, ifname } of [a, b]) setMtu(network.hosts.get(host)!, ifname, mtu);
   }
   const users = new Map(lab.hosts.map(({ name, user }) => [name, user] as const));
-  const backend = new SimulatedBackend(network, PROGRAMS, { seed, users });
+  const backend = new SimulatedBackend(network, PROGRAMS, { seed, users, workers });
   for (const { name, exec } of lab.hosts) {
     for (const line of exec) await execute(backend, name, line);
   }

@@ -1,5 +1,6 @@
 import type { Child, Output, Input, ProcessEntry, ProcessTable, ProcessVrf, Signal, SpawnOptions } from '../../commands/program';
 import type { Installed } from '../../commands/table';
+import type { Workers } from '../../commands/filter/job';
 import { baseName } from '../../commands/path';
 import type { Host } from '../../stack/host';
 import type { Netns } from '../../stack/netns';
@@ -56,7 +57,7 @@ export class Processes implements Machine {
   /** the next pid of what the lab doesn't notice: below all others */
   #unseen = -1;
 
-  constructor(readonly network: Network, readonly scheduler: Scheduler, programs: ReadonlyMap<string, Installed>, seed: number) {
+  constructor(readonly network: Network, readonly scheduler: Scheduler, programs: ReadonlyMap<string, Installed>, seed: number, readonly workers?: Workers) {
     this.#programs = new Map(programs);
     this.#random = new Random(seed ^ 0x70726f63);
   }

@@ -1,5 +1,6 @@
 import type { CapturedPacket, Child, ExitStatus, Input, Output, Process, ProcessVrf, Program, Signal, SpawnOptions, Waitable } from '../../commands/program';
 import type { Files } from '../../commands/files';
+import type { Workers } from '../../commands/filter/job';
 import type { Host } from '../../stack/host';
 import type { Netns } from '../../stack/netns';
 import { SysError } from '../../stack/errno';
@@ -50,6 +51,7 @@ export interface Birth {
 /** What a process asks of its machine. */
 export interface Machine {
   readonly scheduler: Scheduler;
+  readonly workers?: Workers | undefined;
   spawn(argv: readonly string[], parent: SimulatedProcess, options: SpawnOptions): Child;
   ended(process: SimulatedProcess): void;
   processes(host: Host): Process['processes'];
@@ -112,6 +114,7 @@ export class SimulatedProcess implements Process, Child {
   get cwd(): string { return this.#birth.cwd; }
   get files(): Files { return this.#birth.files; }
   get stopped(): boolean { return this.#stopped; }
+  get workers(): Workers | undefined { return this.#machine.workers; }
   get processes(): Process['processes'] { return this.#machine.processes(this.host); }
 
   /** Since when it can only be woken by others, ns of lab time; undefined while it runs or waits for a time. */

@@ -1,64 +1,81 @@
-import type { Bash } from 'just-bash';
+import { resolvePath } from '../path';
 import type { Process, Program } from '../program';
+import { collect } from './collect';
 import { fileSystemOf } from './filesystem';
+import type { Done, Job } from './job';
+import { perform } from './perform';
 
 /** Filters that print what they have when Ctrl-C ends their input: those that work line by line. */
 const LINE_WISE: ReadonlySet<string> = new Set(['grep', 'egrep', 'fgrep', 'sed', 'awk', 'cut', 'tr', 'nl', 'rev', 'fold', 'expand', 'unexpand', 'paste', 'uniq']);
 
 const INTERRUPTED = 130;
+const FAILED = 2;
 
-type Library = { readonly Bash: typeof Bash };
+/** What takes a moment only, however it's filtered: this much is done in the lab's own thread. */
+const LITTLE = { octets: 16_384, lines: 200 };
 
-let library: Promise<Library> | undefined;
+/** How much a filter still works off when Ctrl-C has ended its input; it's lost with more, as whoever interrupts doesn't want to wait. */
+const LEFT = { octets: 65_536, lines: 1000 };
 
-/**
- * A text tool of just-bash, by name. It reads its input to the end before it prints.
- * @param load gets the library, when a tool is first used
- */
-export function filter(name: string, load: () => Promise<Library>): Program {
+/** Programs in a language that has loops, where an argument holds one; and what counts for itself. */
+const LOOPS: ReadonlyMap<string, RegExp> = new Map([
+  ['awk', /\b(for|while|do|function)\b/], ['sed', /:/], ['jq', /\b(range|recurse|repeat|until|while|limit|def|reduce|foreach|combinations)\b|\.\./], ['seq', /(?:)/],
+]);
+
+/** A text tool of just-bash, by name. It reads its input to the end before it prints. */
+export function filter(name: string): Program {
   return async (process, argv) => {
-    library ??= load();
-    const input = await collect(process, LINE_WISE.has(name));
-    const { Bash: Shell } = await process.outside(library);
-    const bash = new Shell({ fs: fileSystemOf(process), cwd: process.cwd, env: { ...process.env }, defenseInDepth: false });
-    const result = await process.outside(bash.exec(name, {
-      args: argv.slice(1), cwd: process.cwd, rawScript: true,
-      ...(input.octets.length > 0 ? { stdin: latin1(input.octets), stdinKind: 'bytes' as const } : { stdin: '' }),
-    }));
-    const bytes = result.stdoutKind === 'bytes' || result.stdoutEncoding === 'binary';
-    if (result.stdout !== '') await process.stdout.write(bytes ? Uint8Array.from(result.stdout, char => char.charCodeAt(0)) : result.stdout);
-    if (result.stderr !== '') await process.stderr.write(result.stderr.replace(/^bash: /, ''));
-    return input.interrupted ? INTERRUPTED : result.exitCode;
+    const { octets: input, interrupted } = await collect(process, name, LINE_WISE.has(name));
+    if (input === null) return FAILED;
+    if (interrupted && (input.length === 0 || !within(input, LEFT))) return process.raise('SIGINT');
+    const { cwd, env } = process;
+    const args = argv.slice(1);
+    const little = within(input, LITTLE) && !args.some(arg => LOOPS.get(name)?.test(arg)) && sizeOf(process, args) <= LITTLE.octets;
+    const { stdout, stderr, code } = await work(process, { kind: 'filter', name, args, cwd, env, input }, little);
+    if (stdout.length > 0) await process.stdout.write(stdout);
+    if (stderr !== '') await process.stderr.write(stderr);
+    return interrupted ? INTERRUPTED : code;
   };
 }
 
-async function collect(process: Process, lineWise: boolean): Promise<{ readonly octets: Uint8Array; readonly interrupted: boolean }> {
-  const chunks: Uint8Array[] = [];
+/**
+ * Does a job while lab time holds still; where the process has helpers, away from the lab's thread. A signal that ends the process ends the job.
+ * @param little it takes a moment only, so that it isn't worth the way to another thread
+ */
+export async function work(process: Process, job: Job, little: boolean): Promise<Done> {
+  const files = fileSystemOf(process);
+  if (little || !process.workers) return process.outside(perform(job, files));
+  const { done, stop } = process.workers.start(job, files);
   let interrupted = false;
-  let stop!: () => void;
-  const stopped = new Promise<null>(resolve => (stop = () => resolve(null)));
-  if (lineWise) {
-    process.onSignal('SIGINT', () => {
-      interrupted = true;
-      stop();
-    });
+  process.onSignal('SIGINT', () => {
+    interrupted = true;
+    stop();
+  });
+  try {
+    return await process.outside(done);
+  } catch (error) {
+    if (interrupted) process.raise('SIGINT');
+    throw error;
+  } finally {
+    stop();
   }
-  for (;;) {
-    const data = await Promise.race([process.stdin.read(), stopped]);
-    if (data === null) break;
-    chunks.push(data);
-  }
-  const octets = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    octets.set(chunk, at);
-    at += chunk.length;
-  }
-  return { octets, interrupted };
 }
 
-function latin1(octets: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < octets.length; at += 8192) text += String.fromCharCode(...octets.subarray(at, at + 8192));
-  return text;
+/** Whether there is no more of a text. */
+export function within(text: Uint8Array, { octets, lines }: { readonly octets: number; readonly lines: number }): boolean {
+  if (text.length > octets) return false;
+  let count = 0;
+  for (const octet of text) if (octet === 0x0a) count++;
+  return count <= lines;
+}
+
+/** Octets of the files that arguments name. */
+function sizeOf({ files, cwd }: Process, args: readonly string[]): number {
+  return args.reduce((sum, arg) => {
+    try {
+      return sum + files.stat(resolvePath(cwd, arg)).size;
+    } catch {
+      return sum;
+    }
+  }, 0);
 }

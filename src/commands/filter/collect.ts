@@ -1,0 +1,46 @@
+import type { Process } from '../program';
+
+/** Octets that a program which needs its input as a whole takes; what has no end must not fill the memory. */
+const MOST = 64 << 20;
+
+export interface Collected {
+  /** null where there is more than a program takes; it has been told then */
+  readonly octets: Uint8Array | null;
+  /** SIGINT came before the end */
+  readonly interrupted: boolean;
+}
+
+/**
+ * Reads standard input to its end, or as far as it's there when SIGINT comes.
+ * @param name of the program, for its complaint
+ * @param keeps it goes on after SIGINT with what it has; else SIGINT ends it
+ */
+export async function collect(process: Process, name: string, keeps = false): Promise<Collected> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  let interrupted = false;
+  let stop!: () => void;
+  const stopped = new Promise<null>(resolve => (stop = () => resolve(null)));
+  if (keeps) {
+    process.onSignal('SIGINT', () => {
+      interrupted = true;
+      stop();
+    });
+  }
+  for (;;) {
+    const data = await Promise.race([process.stdin.read(), stopped]);
+    if (data === null) break;
+    chunks.push(data);
+    size += data.length;
+    if (size <= MOST) continue;
+    await process.stderr.write(`${name}: vethlab's ${name} takes at most ${MOST >> 20} MiB of input, and there is more: shorten it, for example with 'head -n 1000'\n`);
+    return { octets: null, interrupted };
+  }
+  const octets = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    octets.set(chunk, at);
+    at += chunk.length;
+  }
+  return { octets, interrupted };
+}

@@ -1,0 +1,27 @@
+import type { IFileSystem } from 'just-bash';
+import type { SortJob } from '../sort/order';
+
+/** A text tool of just-bash, to be run over input that is there as a whole. */
+export interface FilterJob {
+  readonly kind: 'filter';
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly input: Uint8Array;
+}
+
+/** Work that may take long. Plain data, so that another thread can do it. */
+export type Job = FilterJob | SortJob;
+
+export interface Done {
+  readonly stdout: Uint8Array;
+  readonly stderr: string;
+  readonly code: number;
+}
+
+/** Does jobs away from the thread in which the lab lives, so that they can be stopped. */
+export interface Workers {
+  /** @param files what the job may read and write; asked in the caller's thread */
+  start(job: Job, files: IFileSystem): { readonly done: Promise<Done>; stop(): void };
+}

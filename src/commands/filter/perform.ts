@@ -1,0 +1,28 @@
+import type { Bash, IFileSystem } from 'just-bash';
+import { sorted } from '../sort/order';
+import type { Done, FilterJob, Job } from './job';
+
+let library: Promise<{ readonly Bash: typeof Bash }> | undefined;
+
+/** Does a job in this thread. just-bash is loaded when it's first used. */
+export async function perform(job: Job, files: IFileSystem): Promise<Done> {
+  return job.kind === 'sort' ? sorted(job) : run(job, files);
+}
+
+async function run({ name, args, cwd, env, input }: FilterJob, fs: IFileSystem): Promise<Done> {
+  library ??= import('just-bash');
+  const { Bash: Shell } = await library;
+  const bash = new Shell({ fs, cwd, env: { ...env }, defenseInDepth: false });
+  const { stdout, stderr, exitCode: code, stdoutKind, stdoutEncoding } = await bash.exec(name, {
+    args: [...args], cwd, rawScript: true,
+    ...(input.length > 0 ? { stdin: latin1(input), stdinKind: 'bytes' as const } : { stdin: '' }),
+  });
+  const bytes = stdoutKind === 'bytes' || stdoutEncoding === 'binary';
+  return { stdout: bytes ? Uint8Array.from(stdout, char => char.charCodeAt(0)) : new TextEncoder().encode(stdout), stderr: stderr.replace(/^bash: /, ''), code };
+}
+
+function latin1(octets: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < octets.length; at += 8192) text += String.fromCharCode(...octets.subarray(at, at + 8192));
+  return text;
+}
