@@ -21,7 +21,8 @@ What becomes what:
   a fenced block behind a command    what the command should print: compared, and left to the cell's own output
   > Why?   and   Q1: ...  A1: ...    a question with space for an answer, and its solution
   numbered steps                     numbers that count on below each heading
-  front matter                       title: the notebook's; lab: the network to start from
+  front matter                       title: the notebook's, a "Lab 2:" before it the lab's number; course: for the head of handouts;
+                                     lab: the network to start from
 
   --output FILE    the notebook (default: LAB.ipynb beside LAB.md)
   --force          even where there is such a file
@@ -73,18 +74,16 @@ function write(file: string, notebook: Notebook): void {
   }
 }
 
-async function execute(notebook: Notebook): ReturnType<typeof executeNotebook> {
+async function execute(notebook: Notebook): Promise<{ readonly notebook: Notebook; readonly failed: readonly Failed[] }> {
   const session = new NotebookSession(openStation, 'simulated', {});
+  const failed: Failed[] = [];
   let told = Date.now();
-  try {
-    return await executeNotebook(notebook, session, (done, all) => {
-      if (Date.now() - told < PROGRESS_MS) return;
-      told = Date.now();
-      process.stderr.write(`vethlab: ${done} of ${all} cells have run\n`);
-    });
-  } finally {
-    await session.close();
-  }
+  const progress = (count: number, all: number): void => {
+    if (Date.now() - told < PROGRESS_MS) return;
+    told = Date.now();
+    process.stderr.write(`vethlab: cell ${count} of ${all}\n`);
+  };
+  return { notebook: await executeNotebook(notebook, session, { progress, failed: (failure) => failed.push(failure) }), failed };
 }
 
 function countCells({ cells }: Notebook): string {

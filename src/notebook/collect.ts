@@ -1,6 +1,7 @@
 import type { CellOutcome, CellOutput, MimeBundle } from '../jupyter/session';
 import type { Content } from '../jupyter/message';
-import type { CodeCell, Output } from './nbformat';
+import type { TypedLine } from '../shell/terminal';
+import type { Output } from './nbformat';
 
 /** What displays a notebook shows by their ids, so that a later cell can change one. */
 export type Displays = Map<string, { readonly outputs: Output[]; readonly index: number }>;
@@ -9,6 +10,8 @@ export type Displays = Map<string, { readonly outputs: Output[]; readonly index:
 export class Collector implements CellOutput {
   #outputs: Output[] = [];
   #clearing = false;
+  /** the cell's lines, and the prompts at which they stood */
+  readonly lines: TypedLine[] = [];
 
   /** @param count the cell's execution count */
   constructor(private readonly count: number, private readonly displays: Displays = new Map()) {}
@@ -38,9 +41,8 @@ export class Collector implements CellOutput {
     else this.#outputs.length = 0;
   }
 
-  /** The cell with all that it has shown. */
-  cell(cell: CodeCell, outcome: CellOutcome): CodeCell {
-    return { ...cell, execution_count: this.count, outputs: this.shown(outcome) };
+  typed(line: TypedLine): void {
+    this.lines.push(line);
   }
 
   /** All that the cell has shown, its failure last. */

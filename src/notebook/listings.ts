@@ -16,7 +16,7 @@ export interface Verdict {
 export function judgeListings(listings: readonly Listing[], { cells }: Notebook): Verdict[] {
   return listings.map((listing) => {
     const cell = cells[listing.cell]!;
-    const printed = cell.cell_type === 'code' ? terminalText(cell.outputs) : '';
+    const printed = terminalText(cell.outputs ?? []);
     const [text, today] = [listing.text, printed].map((said) => withoutChance(listing.command, said)) as [string, string];
     if (text === today) return { listing, kind: 'same', told: '' };
     const [left, right] = [squeezed(text), squeezed(today)];

@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { editionOf } from '../../src/cli/handout/edition';
-import { promptsOf } from '../../src/cli/handout/execute';
 import { withFiles } from '../../src/cli/handout/files';
-import { readNotebook, type Cell, type CellMetadata, type Notebook } from '../../src/cli/handout/notebook';
 import { withPictures } from '../../src/cli/handout/pictures';
+import { readNotebook } from '../../src/cli/handout/read';
 import { withSlides } from '../../src/cli/handout/slides';
+import type { Cell, CellMetadata, Notebook } from '../../src/notebook';
+import { promptsOf } from '../../src/notebook/prompts';
 
 const text = (source: string, metadata: CellMetadata = {}): Cell => ({ cell_type: 'markdown', metadata, source });
 const code = (source: string, metadata: CellMetadata = {}): Cell => ({ cell_type: 'code', metadata, source, outputs: [{ output_type: 'stream', name: 'stdout', text: `of ${source}` }] });
-const notebook = (...cells: Cell[]): Notebook => ({ cells, metadata: { vethlab: { course: 'Nets', lab: 2 } } });
+const notebook = (...cells: Cell[]): Notebook => ({ cells, metadata: { vethlab: { course: 'Nets', lab: 2 } }, nbformat: 4, nbformat_minor: 5 });
 
 describe('an edition of a notebook', () => {
   const mixed = notebook(
@@ -101,7 +102,7 @@ describe('files', () => {
     expect(readNotebook(path).cells[0]).toMatchObject({ source: 'a\nb', outputs: [{ data: { 'text/plain': 'x\ny', 'application/json': ['z'] } }] });
   });
 
-  it.each([['{"nbformat": 3, "worksheets": []}', /is no notebook of nbformat 4: open it in JupyterLab/], ['{', /cannot read the notebook/], ['null', /is no notebook of nbformat 4/]])('that are no notebooks are refused: %s', (content, message) => {
+  it.each([['{"nbformat": 3, "worksheets": []}', /is no notebook of nbformat 4: open it in JupyterLab/], ['{', /it is no notebook: .*JSON/], ['null', /is no notebook of nbformat 4/]])('that are no notebooks are refused: %s', (content, message) => {
     const path = join(folder, 'bad.ipynb');
     writeFileSync(path, content);
     expect(() => readNotebook(path)).toThrow(message);

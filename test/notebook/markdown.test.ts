@@ -58,7 +58,7 @@ describe('a lab in Markdown', () => {
 
   it('carries the metadata that opens it in this kernel', () => {
     const { notebook } = readMarkdownLab(LAB, KNOWN);
-    expect(notebook.metadata).toMatchObject({ title: 'Two namespaces and a router', kernelspec: { name: 'vethlab' }, language_info: { name: 'bash' } });
+    expect(notebook.metadata).toMatchObject({ vethlab: { title: 'Two namespaces and a router' }, kernelspec: { name: 'vethlab' }, language_info: { name: 'bash' } });
     expect(new Set(notebook.cells.map(({ id }) => id)).size).toBe(notebook.cells.length);
   });
 

@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, join, resolve } from 'node:path';
+import type { About, Notebook } from '../../notebook';
 import { CliError } from '../command';
 import { writeKernelspec } from '../kernelspec';
 import { writeTemplates } from '../templates';
 import { printPage } from './browser';
 import { editionOf, type Edition } from './edition';
 import type { Format } from './formats';
-import { readNotebook, type About, type Notebook } from './notebook';
+import { readNotebook } from './read';
 
 /** How a handout should be. */
 export interface Wanted {
@@ -32,7 +33,7 @@ export class Converter {
 
   /** Has a notebook's own kernel run it. @throws {CliError} where that fails */
   execute(path: string, kernel: string): Notebook {
-    this.#nbconvert(['--execute', '--to', 'notebook', '--output', 'executed', '--output-dir', this.scratch, resolve(path)], `its kernel, ${kernel}, did not run it to the end`);
+    this.#nbconvert(['--execute', '--to', 'notebook', '--output', 'executed', '--output-dir', this.scratch, resolve(path)], `${path}: its kernel, ${kernel}, did not run it to the end`);
     return readNotebook(join(this.scratch, 'executed.ipynb'));
   }
 

@@ -1,4 +1,4 @@
-import { tagsOf, type About, type Cell, type Notebook } from './notebook';
+import { tagsOf, type About, type Cell, type Notebook } from '../../notebook';
 
 export const EDITIONS = ['student', 'instructor'] as const;
 

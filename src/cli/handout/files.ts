@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-import type { Cell, Notebook } from './notebook';
+import type { Cell, Notebook } from '../../notebook';
 
 const TYPES: Readonly<Record<string, string>> = { '.png': 'image/png', '.jpg': 'image/jpeg', '.jpeg': 'image/jpeg', '.gif': 'image/gif', '.svg': 'image/svg+xml', '.webp': 'image/webp' };
 
@@ -15,7 +15,7 @@ export function withFiles(notebook: Notebook, folder: string): Notebook {
 }
 
 function withAttachments(cell: Cell, folder: string): Cell {
-  const attachments: Record<string, Readonly<Record<string, string>>> = { ...cell.attachments as object };
+  const attachments: Record<string, Readonly<Record<string, string>>> = { ...cell.attachments };
   const source = cell.source.replace(MARKDOWN, (whole, text: string, address: string, rest: string) => {
     const file = read(folder, address);
     if (!file) return whole;

@@ -1,6 +1,6 @@
 import { findProgram } from '../../backend/real/sandbox';
 import { withPictures } from './pictures';
-import type { Notebook } from './notebook';
+import type { Notebook } from '../../notebook';
 import { BROWSER_MEND, findBrowser } from './browser';
 import { withSlides } from './slides';
 

@@ -6,7 +6,7 @@ import { findJupyter } from '../python';
 import { Converter } from './convert';
 import { EDITIONS, type Edition } from './edition';
 import { FORMATS, type Format } from './formats';
-import type { About } from './notebook';
+import type { About } from '../../notebook';
 import { runNotebook } from './run';
 
 /** Executes notebooks and writes them as handouts. */

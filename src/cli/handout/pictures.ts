@@ -1,5 +1,4 @@
-import type { Output } from '../../notebook/nbformat';
-import type { Notebook } from './notebook';
+import type { Notebook, Output } from '../../notebook';
 
 /** A picture in an output's HTML. */
 const IMAGE = /<img src="data:image\/svg\+xml;base64,([A-Za-z0-9+/=]+)"(?: alt="([^"]*)")?/;

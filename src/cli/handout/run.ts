@@ -1,13 +1,13 @@
 import { basename, dirname, resolve } from 'node:path';
 import { NotebookSession } from '../../jupyter/notebook-session';
+import { executeNotebook, tagsOf, type Failed, type Notebook } from '../../notebook';
 import { backendOf } from '../backends';
-import type { Values } from '../command';
+import { CliError, type Values } from '../command';
 import { openStation } from '../station';
 import { settingsOf } from '../settings';
 import type { Converter } from './convert';
-import { execute } from './execute';
 import { withFiles } from './files';
-import { readNotebook, type Notebook } from './notebook';
+import { readNotebook } from './read';
 
 /** ms between two lines that tell how far a run has come, where each line stays */
 const EVERY = 5000;
@@ -27,11 +27,26 @@ export async function runNotebook(path: string, backend: Values[string], convert
   process.chdir(folder);
   const told = progressOf(basename(path));
   try {
-    return withFiles(await execute(notebook, session, told.progress), folder);
+    return withFiles(await executeNotebook(notebook, session, { progress: told.progress, failed: (failed) => stopAt(failed, notebook, path) }, true), folder);
   } finally {
     told.end();
     process.chdir(back);
   }
+}
+
+/** @throws {CliError} unless the cell is meant to fail */
+function stopAt({ cell, count, all, outcome }: Failed, { cells }: Notebook, path: string): void {
+  const failed = cells[cell]!;
+  if (tagsOf(failed).includes('raises-exception')) return;
+  throw new CliError(`${path}: cell ${count} of ${all} failed, and nothing was written: ${outcome.ename}: ${outcome.evalue}\n${quoted(failed.source)}\nMend it, or tag the cell raises-exception if it is meant to fail.`);
+}
+
+/** Lines of a cell that a message quotes at most. */
+const QUOTED = 5;
+
+function quoted(source: string): string {
+  const lines = source.split('\n');
+  return [...lines.slice(0, QUOTED), ...(lines.length > QUOTED ? ['...'] : [])].map((line) => `    ${line}`).join('\n');
 }
 
 /** Tells of progress: at a terminal in one line that changes, else in a line every few seconds. */

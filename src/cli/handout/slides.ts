@@ -1,4 +1,4 @@
-import { tagsOf, type Cell, type Notebook } from './notebook';
+import { tagsOf, type Cell, type Notebook } from '../../notebook';
 
 /** A heading of a section or of the whole. */
 const HEADING = /^#{1,2} /;

@@ -1,6 +1,6 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { parse } from 'yaml';
-import { codeCell, markdownCell, notebookOf, type Cell, type Notebook } from '../nbformat';
+import { codeCell, markdownCell, notebookOf, type About, type Cell, type Notebook } from '../nbformat';
 import { partsOf, type Part } from './parts';
 
 /** A listing of the text, and the cell that runs its command. */
@@ -54,7 +54,15 @@ export function readMarkdownLab(markdown: string, known: KnownLabs, lab?: string
   if (title !== undefined) builder.say(`# ${title}`);
   if (chosen !== undefined) builder.run(`%lab ${chosen}`);
   for (const part of parts) builder.add(part);
-  return { notebook: notebookOf(builder.finish(), title === undefined ? {} : { title }), listings: builder.listings };
+  return { notebook: notebookOf(builder.finish(), { vethlab: aboutOf(front) }), listings: builder.listings };
+}
+
+/** `Lab 02 - Virtual Interfaces`, as labs are often titled. */
+const NUMBERED = /^lab\s+0*(\d+)\s*[-–—:.]\s*(\S.*)$/i;
+
+function aboutOf({ course, title }: Readonly<Record<string, unknown>>): About {
+  const [, number, rest] = (typeof title === 'string' && NUMBERED.exec(title)) || [];
+  return { ...(typeof course === 'string' && { course }), ...(number !== undefined && { lab: Number(number) }), ...(typeof title === 'string' && { title: rest ?? title }) };
 }
 
 function frontMatter(yaml: string): Readonly<Record<string, unknown>> {
