@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { editionOf } from '../../src/cli/handout/edition';
-import { withFiles } from '../../src/cli/handout/files';
+import { remotePictures, withFiles } from '../../src/cli/handout/files';
 import { withPictures } from '../../src/cli/handout/pictures';
 import { readNotebook } from '../../src/cli/handout/read';
 import { withSlides } from '../../src/cli/handout/slides';
@@ -17,7 +17,7 @@ const notebook = (...cells: Cell[]): Notebook => ({ cells, metadata: { vethlab: 
 describe('an edition of a notebook', () => {
   const mixed = notebook(
     text('What?', { tags: ['question'] }), text('✎ *Your answer:*', { tags: ['answer'] }), text('That.', { tags: ['solution'] }), text('Mind the clock.', { tags: ['instructor'] }),
-    code('ip link'), code('ip route', { tags: ['solution'] }),
+    code('ip link'), code(' \n'), code('ip route', { tags: ['solution'] }),
   );
 
   it('leaves solutions and notes out for students, and room for answers out for instructors', () => {
@@ -88,10 +88,12 @@ describe('files', () => {
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('that Markdown and HTML show come along; other addresses stay', () => {
-    const [cell] = withFiles(notebook(text('![A](a%20b.png "t") ![B](none.png) ![C](https://x.org/c.png) <img alt="" src="a%20b.png">')), folder).cells;
+  it('that Markdown and HTML show come along; those elsewhere become links, with their addresses known', () => {
+    const shown = notebook(text('![A](a%20b.png "t") ![B](none.png) ![C](https://x.org/c.png) <img alt="" src="a%20b.png"> <img src="http://x.org/d.png" alt="D">'));
+    expect(remotePictures(shown)).toEqual(['https://x.org/c.png', 'http://x.org/d.png']);
+    const [cell] = withFiles(shown, folder).cells;
     expect(cell).toMatchObject({
-      source: '![A](attachment:a-b.png "t") ![B](none.png) ![C](https://x.org/c.png) <img alt="" src="data:image/png;base64,cG5n">',
+      source: '![A](attachment:a-b.png "t") ![B](none.png) [C](https://x.org/c.png) <img alt="" src="data:image/png;base64,cG5n"> <a href="http://x.org/d.png">D</a>',
       attachments: { 'a-b.png': { 'image/png': 'cG5n' } },
     });
   });

@@ -24,7 +24,7 @@ const MARKERS: readonly { readonly begin: string; readonly end: string; readonly
  * @param outputs whether there are any
  */
 export function editionOf(notebook: Notebook, edition: Edition, about: About, outputs: boolean): Notebook {
-  const cells = notebook.cells.flatMap((cell) => (edition === 'student' ? forStudents(cell) : forInstructors(cell)) ?? []);
+  const cells = notebook.cells.flatMap((cell) => (edition === 'student' ? forStudents(cell) : forInstructors(cell)) ?? []).filter(({ cell_type, source }) => cell_type !== 'code' || source.trim() !== '');
   return {
     ...notebook,
     cells: outputs ? cells : cells.map(withoutOutputs),

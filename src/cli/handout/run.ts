@@ -6,7 +6,7 @@ import { CliError, type Values } from '../command';
 import { openStation } from '../station';
 import { settingsOf } from '../settings';
 import type { Converter } from './convert';
-import { withFiles } from './files';
+import { remotePictures, withFiles } from './files';
 import { readNotebook } from './read';
 
 /** ms between two lines that tell how far a run has come, where each line stays */
@@ -19,6 +19,8 @@ const EVERY = 5000;
  */
 export async function runNotebook(path: string, backend: Values[string], converter: Converter): Promise<Notebook> {
   const notebook = readNotebook(path);
+  const remote = remotePictures(notebook);
+  if (remote.length > 0) process.stderr.write(`vethlab: ${path}: a handout loads nothing, so these pictures become links: ${remote.join(' ')} (save them beside the notebook to have them shown)\n`);
   const { name = 'vethlab' } = notebook.metadata.kernelspec ?? {};
   const folder = dirname(resolve(path));
   if (name !== 'vethlab') return withFiles(converter.execute(path, name), folder);
