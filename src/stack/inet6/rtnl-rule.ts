@@ -18,6 +18,6 @@ export function registerRules(inet6: Inet6): void {
 }
 
 /** Only IPv4 has realms: FRA_FLOW is passed over. */
-function withoutRealms({ flow: _, ...rule }: RuleMessage): RuleMessage {
+function withoutRealms<R extends Partial<RuleMessage>>({ flow: _, ...rule }: R): Omit<R, 'flow'> {
   return rule;
 }
