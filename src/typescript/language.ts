@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { Writable } from 'node:stream';
+import { INTERRUPTED } from '../jupyter/interrupted';
 import type { CellLanguage, LanguageHost } from '../jupyter/language';
 import type { CellOutcome, CellOutput, Completeness, Completion, MimeBundle } from '../jupyter/session';
 import { STOP_FD, isOutward } from './messages';
@@ -20,21 +21,27 @@ export class TypeScriptLanguage implements CellLanguage {
   #child: ChildProcess | undefined;
   /** it can be sent a signal */
   #ready = false;
+  /** it has come to the first cell's code: before that it holds nothing that could be lost */
+  #begun = false;
   #last = 0;
   readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   #cell: { readonly output: CellOutput; readonly host: LanguageHost } | undefined;
   /** id of the last call of `run` */
   #running = 0;
   #timers: NodeJS.Timeout[] = [];
+  /** an interrupt has ended the process before it came to the cell's code */
+  #dropped = false;
 
   /** @param program what to start: it has to come to `serveTypeScript` */
   constructor(private readonly program: readonly string[]) {}
 
   async run(body: string, output: CellOutput, host: LanguageHost): Promise<CellOutcome> {
     this.#cell = { output, host };
+    this.#dropped = false;
     try {
       return await this.#call<CellOutcome>('run', body);
     } catch (error) {
+      if (this.#dropped) return INTERRUPTED;
       const { message } = error as Error;
       return { status: 'error', ename: 'TypeScriptGone', evalue: message, traceback: [message] };
     } finally {
@@ -46,6 +53,12 @@ export class TypeScriptLanguage implements CellLanguage {
   interrupt(): void {
     const child = this.#child;
     if (!child || !this.#cell) return;
+    if (!this.#begun) {
+      // TypeScript takes its time to load, and hears nothing meanwhile
+      this.#dropped = true;
+      child.kill('SIGKILL');
+      return;
+    }
     this.#tell({ type: 'interrupt' });
     (child.stdio[STOP_FD] as Writable).write(new Uint8Array(Int32Array.of(this.#running).buffer));
     this.#calm();
@@ -104,7 +117,7 @@ export class TypeScriptLanguage implements CellLanguage {
 
   #ended(why: string): void {
     this.#child = undefined;
-    this.#ready = false;
+    this.#ready = this.#begun = false;
     for (const { reject } of this.#waiting.values()) reject(new Error(why));
     this.#waiting.clear();
   }
@@ -117,11 +130,14 @@ export class TypeScriptLanguage implements CellLanguage {
       case 'answer': {
         const asker = this.#waiting.get(message.id);
         this.#waiting.delete(message.id);
+        if (message.id === this.#running) this.#begun = true;
         return message.problem === undefined ? asker?.resolve(message.value) : asker?.reject(new Error(message.problem));
       }
       case 'output':
         return (this.#cell?.output[message.method] as ((...args: readonly unknown[]) => void) | undefined)?.(...message.args);
       case 'ask':
+        // the first thing that a compiled cell does is to look at the lab
+        this.#begun = true;
         return void this.#answer(message);
     }
   }

@@ -1,4 +1,5 @@
 import { LabSession } from '../../src/jupyter/lab-session';
+import type { CellOutput } from '../../src/jupyter/session';
 import { TypeScriptLanguage } from '../../src/typescript/language';
 import { bundle } from '../bundle';
 import { loadLab, Notebook } from '../jupyter/session';
@@ -121,5 +122,18 @@ expect(up).toBe(true);
     const running = notebook.run(`%limit 0\n`).then(() => notebook.run(`%%ts\n${code}`, (shown) => shown.includes('go') && notebook.interrupt()));
     expect((await running).outcome).toMatchObject({ status: 'error', ename: 'KeyboardInterrupt' });
     expect(await text('typeof swap')).toBe("'function'");
+  });
+
+  it('is interrupted while it still loads', async () => {
+    const young = new TypeScriptLanguage([process.execPath, bundle(), 'typescript']);
+    const session = new LabSession({ loadLab, languages: { ts: () => young } });
+    const output: CellOutput = { stream: () => undefined, display: () => undefined, update: () => undefined, result: () => undefined, clear: () => undefined };
+    await session.execute('true', output);
+    const running = session.execute('%%ts\nwhile (true);', output);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    session.interrupt();
+    expect(await running).toMatchObject({ status: 'error', ename: 'KeyboardInterrupt' });
+    expect(await session.execute('%%ts\nlet next = 1;', output)).toEqual({ status: 'ok' });
+    await session.close();
   });
 });
