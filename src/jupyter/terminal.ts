@@ -229,7 +229,9 @@ class Display implements Sink {
   close(): void {
     const text = this.#text + this.#decoder.decode();
     if (text === '') return;
-    this.output().display(this.#json ? this.render(this.#json, text) : { 'text/plain': text });
+    // Front ends show a terminal's colours in plain text alone, and HTML would come before it.
+    const coloured = text.includes('\u001b[');
+    this.output().display(this.#json && !coloured ? this.render(this.#json, text) : { 'text/plain': text });
   }
 
   #ask(): Promise<void> {

@@ -208,6 +208,62 @@ def history():
     return found
 
 
+def ask(kc, msg_id):
+    """The reply to a request on the shell channel."""
+    while True:
+        reply = kc.get_shell_msg(timeout=30)
+        if reply["parent_header"].get("msg_id") == msg_id:
+            return reply["content"]
+
+
+def remembered():
+    """Search, unique, range and tail go back to before a restart."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        env = {**os.environ, "VETHLAB_HISTORY": os.path.join(folder, "history.jsonl")}
+        km, kc = start_new_kernel(kernel_name="vethlab", startup_timeout=30, env=env)
+        try:
+            for code in ("ip link", "ip addr", "ip link"):
+                execute(kc, code)
+            km.restart_kernel()
+            kc.wait_for_ready(timeout=30)
+            execute(kc, "ip link")
+            questions = (
+                {"hist_access_type": "search", "pattern": "ip l*"},
+                {"hist_access_type": "search", "pattern": "ip*", "unique": True},
+                {"hist_access_type": "search", "pattern": "ip*", "n": 1},
+                {"hist_access_type": "range", "session": -1, "start": 2, "stop": 4},
+                {"hist_access_type": "range", "session": 0, "start": 1, "stop": 2},
+                {"hist_access_type": "tail", "n": 2},
+            )
+            return [ask(kc, kc.history(**question))["history"] for question in questions]
+        finally:
+            kc.stop_channels()
+            km.shutdown_kernel()
+
+
+def typing(kc):
+    """What a front end asks for while one types: whether a cell is whole, and what could come next."""
+    codes = ("echo 'a", "cat <<E\nx", "for i in 1 2; do", "f() {\n  while true; do", "ip link \\", "cat <<E\nx\nE", "done")
+    whole = [ask(kc, kc.is_complete(code)) for code in codes]
+    execute(kc, "ip netns add red; ip netns exec red ip link add inside type dummy; ip link add outside type dummy")
+    code = "echo \U0001F40C; ip netns exec red ip link show dev "
+    reply = ask(kc, kc.complete(code, len(code)))
+    types = reply["metadata"]["_jupyter_types_experimental"]
+    return {"whole": [[reply["status"], reply.get("indent")] for reply in whole], "matches": reply["matches"], "from": reply["cursor_start"] == len(code), "types": [one["type"] for one in types]}
+
+
+def terminal(kc):
+    """Output as a terminal has it: carriage returns, colours, octets that are no text, and much of it."""
+    shown = []
+    for code in ("printf '10%%\\r20%%\\n'", "printf '\\377\\376x\\n'", "ip -c -br link show lo", "%clear wait"):
+        said, _ = execute(kc, code)
+        shown.append([[m["msg_type"], m["content"].get("data") or m["content"].get("text") or m["content"].get("wait")] for m in said if m["msg_type"] not in ("status", "execute_input")])
+    said, _ = execute(kc, "seq 100000")
+    return {"shown": shown, "whole": text(said) == "".join(f"{i}\n" for i in range(1, 100001)), "messages": len(said)}
+
+
 CHECKS = {
     "volume": lambda: with_kernel(volume),
     "order": lambda: with_kernel(order),
@@ -216,6 +272,9 @@ CHECKS = {
     "expressions": lambda: with_kernel(expressions),
     "subshells": lambda: with_kernel(subshells),
     "history": history,
+    "remembered": remembered,
+    "typing": lambda: with_kernel(typing),
+    "terminal": lambda: with_kernel(terminal),
     "restart": restart,
     "interrupt": interrupt,
     "starts": starts,

@@ -69,6 +69,41 @@ describe('the kernel over real sockets', () => {
     expect(await check('history')).toEqual([[[1, 1, ['echo first', null]]], [[1, 1, ['echo first', null]], [2, 1, ['%limit', '10']]]]);
   });
 
+  it('searches the history of before a restart', async () => {
+    expect(await check('remembered')).toEqual([
+      [[1, 1, 'ip link'], [1, 3, 'ip link'], [2, 1, 'ip link']],
+      [[1, 2, 'ip addr'], [2, 1, 'ip link']],
+      [[2, 1, 'ip link']],
+      [[1, 2, 'ip addr'], [1, 3, 'ip link']],
+      [[0, 1, 'ip link']],
+      [[1, 3, 'ip link'], [2, 1, 'ip link']],
+    ]);
+  });
+
+  it('says while one types whether a cell is whole, and what could come next', async () => {
+    expect(await check('typing')).toEqual({
+      whole: [['incomplete', ''], ['incomplete', ''], ['incomplete', '  '], ['incomplete', '    '], ['incomplete', ''], ['complete', null], ['invalid', null]],
+      matches: ['inside', 'lo'],
+      from: true,
+      types: ['interface', 'interface'],
+    });
+  });
+
+  it('shows what a terminal would show', async () => {
+    const found = (await check('terminal')) as { messages: number };
+    expect(found).toEqual({
+      shown: [
+        [['stream', '10%\r20%\n']],
+        [['stream', '\ufffd\ufffdx\n']],
+        [['display_data', { 'text/plain': '\u001b[36mlo               \u001b[0mUNKNOWN        \u001b[33m00:00:00:00:00:00 \u001b[0m<LOOPBACK,UP,LOWER_UP> \n' }]],
+        [['clear_output', true]],
+      ],
+      whole: true,
+      messages: expect.any(Number),
+    });
+    expect(found.messages).toBeLessThan(100);
+  });
+
   it('ends on shutdown, and with its parent', async () => {
     expect(await check('ends')).toEqual({ code: 0, 'orphan lives': false });
   });

@@ -9,6 +9,11 @@ describe('magics', () => {
 
   afterEach(() => notebook.close());
 
+  it('leaves colours to plain text, as front ends show none in HTML', async () => {
+    const { text, html } = await notebook.run('ip -c -br link show lo');
+    expect({ text, html }).toEqual({ text: '\u001b[36mlo               \u001b[0mUNKNOWN        \u001b[33m00:00:00:00:00:00 \u001b[0m<LOOPBACK,UP,LOWER_UP> \n', html: '' });
+  });
+
   it('marks in a picture what is new or changed since the last one of this network', async () => {
     expect((await notebook.run('%show topology')).text).not.toMatch(/ (new|changed) /);
     await notebook.run('ip link add veth0 type veth peer name veth1; ip link set veth0 up');
@@ -39,6 +44,7 @@ describe('magics', () => {
     ['%%bash\nip link', 'there is no %%bash: a cell is a shell script already, so leave this line out. %help says what there is'],
     ['%host nobody', 'there is no host "nobody": it is one of left, right'],
     ['%limit x', '%limit N: N is a whole number from 0 to 86400, not "x"'],
+    ['%clear all', "%clear takes no argument, or 'wait': what is shown next takes the place of what is there"],
     ['%why now', '%why takes no argument'],
     ['%netns red', 'there is no namespace "red": make it with `ip netns add red`'],
     ['ip netns add blue\n%netns red', 'there is no namespace "red": it is one of blue, or - for the host\'s own'],

@@ -39,9 +39,13 @@ const lsmagic: Magic = {
 };
 
 const clear: Magic = {
-  usage: '%clear',
+  usage: '%clear [wait]',
   summary: "takes away the cell's output so far",
-  run: async (_workbench, _argument, output) => output.clear(),
+  words: ['wait'],
+  run: async (_workbench, argument, output) => {
+    if (argument !== '' && argument !== 'wait') throw new MagicError("%clear takes no argument, or 'wait': what is shown next takes the place of what is there");
+    output.clear(argument === 'wait');
+  },
 };
 
 /** Every magic by its name. */
