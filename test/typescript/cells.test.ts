@@ -73,6 +73,8 @@ expect(up).toBe(true);
     expect(await notebook.run(check.replace('true', 'false'))).toMatchObject({ outcome: { status: 'ok' }, text: '✓ the pair is up: it holds, 2 of 2 points\n  ✓ what is expected' });
     expect((await notebook.run('%%check "x" ts\nnet.link("veth8")')).text).toBe(
       `✗ x: it doesn't hold\n  ✗ net.link("veth8")\n      expected  no error\n      found     there is no link "veth8": there is lo, eth1, veth1, veth0`);
+    expect((await notebook.run('%%check "x" ts\nexpect(["a"]).toContain("b")')).text).toBe(
+      `✗ x: it doesn't hold\n  ✗ expect(["a"]).toContain("b")\n      expected  "b"\n      found     ["a"]`);
     expect((await notebook.run('%%check "x" ts\nnet.lnk("veth8")')).outcome).toMatchObject({ status: 'error', ename: 'TypeScriptError' });
   });
 

@@ -13,7 +13,8 @@ export function typedVerdict(outcome: CellOutcome, body: string): Verdict | unde
   if (OWN_FAULTS.includes(outcome.ename)) return undefined;
   const line = Number(/^line (\d+): /m.exec(outcome.traceback.join('\n'))?.[1] ?? NaN);
   const lines = body.split('\n');
-  const said = (label: string): string | undefined => new RegExp(`^${label}: (.*)$`, 'm').exec(outcome.evalue)?.[1];
+  // some matchers say of what sort it is
+  const said = (label: string): string | undefined => new RegExp(`^${label}(?: (?:value|array|string|length))?: +(.*)$`, 'm').exec(outcome.evalue)?.[1];
   const received = said('Received');
   const hint = lines.slice(line).map((text) => /^\s*\/\/\s*hint:\s*(.*)$/.exec(text)?.[1]).find((text) => text !== undefined);
   return {
