@@ -33,7 +33,7 @@ describe('%%ts', () => {
   it('runs commands, whose values are words whatever they hold', async () => {
     expect(await text('const name = "dum my";\nconst { stdout, stderr, status } = await sh`echo ${name} ${["$HOME", "a\'b"]}; false`;\n[stdout, stderr, status]')).toBe('[ "dum my $HOME a\'b\\n", \'\', 1 ]');
     expect(await text('await sh`ip link add ${"veth0"} type veth peer name veth1`;\nnet.links.map(({ name, kind, up, peer }) => [name, kind, up, peer].join(" "))'))
-      .toBe("[\n  'lo loopback true ',\n  'eth1 ether true ',\n  'veth1 veth false veth0',\n  'veth0 veth false veth1'\n]");
+      .toBe("[\n  'lo loopback true ',\n  'eth1 ether true ',\n  'veth1 veth false veth0',\n  'veth0 veth false veth1'\n]changed on left\n  + link veth1@veth0  veth, down\n  + link veth0@veth1  veth, down\n");
     expect(await text('(await sh`ip -j link show dev veth0`).json<{ mtu: number }[]>()[0]!.mtu')).toBe('1500');
     expect((await notebook.run('ip -br link show dev veth0')).text).toContain('veth0@veth1');
   });
