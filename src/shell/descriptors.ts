@@ -20,6 +20,19 @@ export class Description {
   }
 }
 
+/** A text as an input, in UTF-8. */
+export function textInput(text: string): Description {
+  let rest: Uint8Array | null = text === '' ? null : new TextEncoder().encode(text);
+  return new Description({
+    read: () => {
+      const data = rest;
+      rest = null;
+      return Promise.resolve(data);
+    },
+    close: () => undefined,
+  }, undefined);
+}
+
 const CLOSED_OUTPUT: Output = {
   isTerminal: false,
   write: () => Promise.reject(new SysError('EBADF')),

@@ -4,12 +4,12 @@ import { exitCode } from '../commands/program';
 import { resolvePath } from '../commands/path';
 import { runArithmeticFor, runCase, runFor, runIf, runWhile } from './compound';
 import { Exit, LineFailure, type Eventually } from './control';
-import { CommandStreams, Description, type Descriptors } from './descriptors';
+import { CommandStreams, type Descriptors } from './descriptors';
 import { ArithmeticError } from './expand/arithmetic';
 import { Expander, ExpansionError, type ExpansionContext } from './expand/expander';
 import { dynamicVariables } from './dynamic';
 import { JobTable } from './jobs';
-import { runPipeline, runSubshell, startBackground, captureOutput } from './pipeline';
+import { captureOutput, runPipeline, runSubshell, startBackground, substituteProcess, tellTime } from './pipeline';
 import { exitOf, ignoreBrokenPipe } from './ending';
 import { applyRedirections } from './redirect';
 import type { Foreground, Session } from './session';
@@ -113,13 +113,8 @@ export class Interpreter implements ExpansionContext {
     return captureOutput(this, script);
   }
 
-  async processSubstitution(operator: '<' | '>', script: ParsedScript): Promise<string> {
-    if (operator === '>') throw new ExpansionError('vethlab: >(...) is not supported');
-    const path = this.system.substitutionPath(this.#substitutions++ % 32);
-    const output = await this.system.openOutput(path, 'truncate');
-    await output.write(await captureOutput(this, script));
-    output.close();
-    return path;
+  processSubstitution(operator: '<' | '>', script: ParsedScript): Promise<string> {
+    return substituteProcess(this, operator, script, this.#substitutions++);
   }
 
   #substitutions = 0;
@@ -208,7 +203,7 @@ export class Interpreter implements ExpansionContext {
       return status;
     };
     const status = negated ? await this.tolerating(run) : await run();
-    if (timed) await this.#showTime(this.system.now() - began, timed.posix !== undefined);
+    if (timed) await tellTime(this, this.system.now() - began, timed.posix !== undefined);
     return negated ? this.succeed(status === 0 ? 1 : 0) : this.#finished(status, 'Pipeline');
   }
 
@@ -237,12 +232,6 @@ export class Interpreter implements ExpansionContext {
     if (trap) await this.runTrap(trap);
     if (this.option('errexit')) throw new Exit(status, 'errexit');
     return status;
-  }
-
-  async #showTime(ns: number, posix: boolean): Promise<void> {
-    const seconds = ns / 1e9;
-    const text = posix ? `real ${seconds.toFixed(2)}\nuser 0.00\nsys 0.00\n` : `\nreal\t${Math.floor(seconds / 60)}m${(seconds % 60).toFixed(3)}s\nuser\t0m0.000s\nsys\t0m0.000s\n`;
-    await this.withStreams(['time'], streams => streams.output(2).write(text));
   }
 
   // ---- commands ----
@@ -402,19 +391,6 @@ export class Interpreter implements ExpansionContext {
     sub.tolerant = this.tolerant;
     sub.functions = [...this.functions];
     return sub;
-  }
-
-  /** Description of text as an input. */
-  static textInput(text: string): Description {
-    let rest: Uint8Array | null = text === '' ? null : new TextEncoder().encode(text);
-    return new Description({
-      read: () => {
-        const data = rest;
-        rest = null;
-        return Promise.resolve(data);
-      },
-      close: () => undefined,
-    }, undefined);
   }
 }
 

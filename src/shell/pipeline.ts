@@ -1,9 +1,10 @@
 import type { CommandNode, ParsedScript, Pipeline, Statement, Subshell } from 'unbash';
 import { exitCode, type ExitStatus, type Output, type Signal } from '../commands/program';
-import { Description, type Descriptors } from './descriptors';
+import { Description, textInput, type Descriptors } from './descriptors';
 import { describeStatement } from './describe';
 import { LineFailure, type Eventually } from './control';
-import { Interpreter } from './interpreter';
+import { ExpansionError } from './expand/expander';
+import type { Interpreter } from './interpreter';
 import type { Member } from './jobs';
 import type { Foreground } from './session';
 import { mourn } from './simple';
@@ -43,7 +44,7 @@ async function launch(shell: Interpreter, commands: readonly (CommandNode | unde
   let upstream: Description | undefined;
   commands.forEach((command, i) => {
     const descriptors = options.descriptors ?? shell.descriptors.copy();
-    if (options.background && descriptors.get(0)?.terminal) descriptors.set(0, Interpreter.textInput(''));
+    if (options.background && descriptors.get(0)?.terminal) descriptors.set(0, textInput(''));
     if (upstream) descriptors.set(0, upstream);
     if (i < commands.length - 1) {
       const pipe = system.pipe();
@@ -153,3 +154,19 @@ export class Collector implements Output {
   }
 }
 
+/** `<(…)`: a file with the standard output of a script. @param count of those before */
+export async function substituteProcess(shell: Interpreter, operator: '<' | '>', script: ParsedScript, count: number): Promise<string> {
+  if (operator === '>') throw new ExpansionError('vethlab: >(...) is not supported');
+  const path = shell.system.substitutionPath(count % 32);
+  const output = await shell.system.openOutput(path, 'truncate');
+  await output.write(await captureOutput(shell, script));
+  output.close();
+  return path;
+}
+
+/** What `time` says of a pipeline that took so many ns. */
+export async function tellTime(shell: Interpreter, ns: number, posix: boolean): Promise<void> {
+  const seconds = ns / 1e9;
+  const text = posix ? `real ${seconds.toFixed(2)}\nuser 0.00\nsys 0.00\n` : `\nreal\t${Math.floor(seconds / 60)}m${(seconds % 60).toFixed(3)}s\nuser\t0m0.000s\nsys\t0m0.000s\n`;
+  await shell.withStreams(['time'], streams => streams.output(2).write(text));
+}

@@ -1,7 +1,7 @@
 import type { Redirection } from 'unbash';
 import { strerror, SysError } from '../stack/errno';
-import { Description } from './descriptors';
-import { Interpreter } from './interpreter';
+import { Description, textInput } from './descriptors';
+import type { Interpreter } from './interpreter';
 
 /** Carries out redirections on the shell's present descriptors, left to right. A failure is told; false then. */
 export async function applyRedirections(shell: Interpreter, redirects: readonly Redirection[]): Promise<boolean> {
@@ -29,14 +29,14 @@ async function apply(shell: Interpreter, redirect: Redirection): Promise<string 
   if (redirect.type === 'HereDoc') {
     const { body, delimiter } = redirect;
     const text = delimiter?.quoted ? body.text : await shell.expanded(() => expander.document(body.parts, body.text));
-    descriptors.set(number(0), Interpreter.textInput(redirect.operator === '<<-' ? text.replace(/^\t+/gm, '') : text));
+    descriptors.set(number(0), textInput(redirect.operator === '<<-' ? text.replace(/^\t+/gm, '') : text));
     return undefined;
   }
   const { target } = redirect;
   if (!target) return 'syntax error near unexpected token `newline\'';
   if (redirect.type === 'HereString') {
     const text = await shell.expanded(() => expander.single(target));
-    descriptors.set(number(0), Interpreter.textInput(`${text}\n`));
+    descriptors.set(number(0), textInput(`${text}\n`));
     return undefined;
   }
   const words = await shell.expanded(() => expander.fields(target));
