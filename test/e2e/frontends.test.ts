@@ -23,7 +23,7 @@ describe('other front ends', () => {
     expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(stdout)).toEqual({
       banner: true, code: 0, interrupted: ['Interrupted (SIGINT).', ''],
-      said: ['ip link add veth0 type veth peer name veth1; ip -br link | wc -l\n3\n\n', '%limit\nOut[2]: 10\n\n', '%limit 0\n\n', 'echo still here\nstill here\n\n'],
+      said: ['ip link add veth0 type veth peer name veth1; ip -br link | wc -l\n3\nchanged on vm\n  + link veth1@veth0  veth, down\n  + link veth0@veth1  veth, down\n\n\n', '%limit\nOut[2]: 10\n\n', '%limit 0\n\n', 'echo still here\nstill here\n\n'],
     });
   });
 
