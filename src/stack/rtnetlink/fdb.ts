@@ -1,4 +1,3 @@
-import { MAC_ZERO } from '../address';
 import { Bridge } from '../device/bridge/bridge';
 import { ARPHRD, type NetDevice } from '../device/device';
 import { isMulticastAddress } from '../device/ethernet';
@@ -55,7 +54,7 @@ function listOf(dev: NetDevice, lladdr: string): NetDevice['multicast'] {
 
 /** ndo_dflt_fdb_add. */
 function addListed(dev: NetDevice, { lladdr, vlan, state, excl }: NewFdb): void {
-  if ((state && !(state & NUD.PERMANENT)) || vlan || lladdr === MAC_ZERO) throw new RtnetlinkError('EINVAL');
+  if ((state && !(state & NUD.PERMANENT)) || vlan) throw new RtnetlinkError('EINVAL');
   const list = listOf(dev, lladdr);
   if (!list.has(lladdr)) list.add(lladdr);
   else if (excl) throw new RtnetlinkError('EEXIST');
