@@ -42,7 +42,7 @@ describe.each(readdirSync(ROOM).filter(file => /^\d\d-.*\.ipynb$/.test(file)))('
     expect(tagged('question').length).toBeGreaterThan(0);
     for (const question of tagged('question')) {
       const [, answer, solution] = notebook.cells.slice(notebook.cells.indexOf(question));
-      expect([answer?.metadata.tags, solution?.metadata.tags]).toEqual([['answer'], ['solution']]);
+      expect([answer?.metadata.tags, solution?.metadata.tags]).toEqual([['answer', expect.stringMatching(/^lines:\d+$/)], ['solution']]);
       expect(text(solution!)).toMatch(/^<details>\n<summary>.*<\/summary>\n\n[^]+\n\n<\/details>$/);
     }
     expect(tagged('answer')).toHaveLength(tagged('question').length);
