@@ -1,10 +1,11 @@
-import { Reply, Router, XPublisher } from 'zeromq';
+import { Reply, Router } from 'zeromq';
 import { Kernel } from '../jupyter/kernel';
 import type { KernelOptions } from '../jupyter/kernel';
 import type { Channel } from '../jupyter/message';
 import type { Session } from '../jupyter/session';
 import { endpoint } from './connection';
 import type { Connection } from './connection';
+import { Iopub } from './iopub';
 import { SendQueue } from './queue';
 import { usageMeter } from './usage';
 import { Signer, decode, encode } from './wire';
@@ -28,7 +29,7 @@ export async function serve(connection: Connection, open: () => Promise<Session>
   const shell = new Router({ linger: 1000, sendHighWaterMark: 0, receiveHighWaterMark: 0 });
   const control = new Router({ linger: 1000 });
   const stdin = new Router({ linger: 0 });
-  const iopub = new XPublisher({ linger: 1000, sendHighWaterMark: 0, verbosity: 'allSubs' });
+  const iopub = new Iopub();
   const heartbeat = new Reply({ linger: 0 });
   await Promise.all([
     shell.bind(endpoint(connection, 'shell_port')),
@@ -67,17 +68,20 @@ export async function serve(connection: Connection, open: () => Promise<Session>
       }
     }
   };
-  const welcome = async (): Promise<void> => {
+  const greet = (topic: Buffer): Promise<void> => queues.iopub.pushFirst(() => {
+    iopub.accept(topic);
+    return encode({ ...kernel.author.write('iopub', 'iopub_welcome', { subscription: topic.toString() }), identities: [topic] }, signer);
+  });
+  const subscriptions = async (): Promise<void> => {
     for await (const [frame] of iopub) {
-      if (frame?.[0] !== 1) continue;
-      const message = kernel.author.write('iopub', 'iopub_welcome', { subscription: frame.toString('utf8', 1) });
-      queues.iopub.push(encode({ ...message, identities: [frame.subarray(1)] }, signer));
+      if (frame?.[0] === 1) await greet(frame.subarray(1));
+      else if (frame?.[0] === 0) iopub.release(frame.subarray(1));
     }
   };
   const beat = async (): Promise<void> => {
     for await (const frames of heartbeat) await heartbeat.send(frames);
   };
-  for (const loop of [read('shell', shell), read('control', control), read('stdin', stdin), welcome(), beat()]) {
+  for (const loop of [read('shell', shell), read('control', control), read('stdin', stdin), subscriptions(), beat()]) {
     loop.catch((error: Error) => {
       log(`a socket failed: ${error.message}`);
       end();

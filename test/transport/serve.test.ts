@@ -47,13 +47,8 @@ describe('serve', () => {
     served = await serve(connection, async () => session, (line) => void logged.push(line));
     void served.ended.then(() => void (ended = true));
     client = new Client(connection);
-    for (;;) {
-      const message = await client.receive('iopub');
-      if (message.header.msg_type === 'iopub_welcome') {
-        expect(message.content).toEqual({ subscription: '' });
-        break;
-      }
-    }
+    const { header, content } = await client.receive('iopub');
+    expect([header.msg_type, content]).toEqual(['iopub_welcome', { subscription: '' }]);
   });
 
   afterAll(() => {
@@ -72,6 +67,24 @@ describe('serve', () => {
     const shown = messages.filter(({ header }) => header.msg_type === 'display_data').map(({ content }) => (content.data as Record<string, string>)['text/plain']);
     expect(shown).toEqual(Array.from({ length: 20_000 }, (_, i) => String(i)));
     expect((await client.receive('shell')).content.status).toBe('ok');
+  });
+
+  it('greets who subscribes in the midst of a flood before anything else, and no longer sends what nobody wants', async () => {
+    const request = await client.send('shell', 'execute_request', { code: 'flood' });
+    const late = Array.from({ length: 5 }, () => new Client(connection));
+    for (const one of late) expect((await one.receive('iopub')).header.msg_type).toBe('iopub_welcome');
+    await Promise.all([client.untilIdle(request), client.receive('shell')]);
+    for (const one of late) one.close();
+
+    const other = new Client(connection);
+    const topic = `kernel.${(await other.receive('iopub')).header.session}.status`;
+    other.iopub.subscribe(topic);
+    expect((await other.receive('iopub')).content).toEqual({ subscription: topic });
+    other.iopub.unsubscribe('');
+    const again = await client.send('shell', 'execute_request', { code: 'flood' });
+    const [told] = await Promise.all([other.untilIdle(again), client.untilIdle(again), client.receive('shell')]);
+    expect(new Set(told.map(({ header }) => header.msg_type))).toEqual(new Set(['status']));
+    other.close();
   });
 
   it('asks the front end that sent the cell', async () => {
