@@ -1,4 +1,6 @@
 import { usageError } from './coreutils';
+import { advance, compare, extended, fixed } from './extended';
+import type { Extended } from './extended';
 import type { Process, Program } from './program';
 
 /** Octets of a write: coreutils fill stdio's buffer. */
@@ -6,11 +8,15 @@ const PIECE = 4096;
 /** What a piece costs in lab time, so that it passes though nothing blocks. */
 const PIECE_NS = 100_000;
 
+/** The largest step by which whole numbers are counted exactly. */
+const FAST = 200;
+
 const NUMBER = /^\s*([+-]?)(?:0x([0-9a-f]+)|(\d+\.?\d*|\.\d+)(?:e([+-]?\d+))?)$/i;
 
-/** A decimal number, exactly: `value` counts units of 10^-places. */
-interface Decimal {
-  readonly value: bigint;
+interface Operand {
+  readonly text: string;
+  readonly number: Extended;
+  /** digits after the point */
   readonly places: number;
   /** characters before the point */
   readonly width: number;
@@ -53,56 +59,75 @@ export const seq = (formatted: Program): Program => async (process, argv) => {
   const last = operands.at(-1)!;
   const endless = /^\+?inf(inity)?$/i.test(last);
   const given = operands.slice(0, endless ? -1 : undefined);
-  const numbers = given.map(decimal);
+  const numbers = given.map(operand);
   const wrong = numbers.indexOf(undefined);
   if (wrong >= 0) return fail(/^[+-]?nan$/i.test(given[wrong]!) ? `invalid 'not-a-number' argument: '${given[wrong]}'` : `invalid floating point argument: '${given[wrong]}'`);
-  const all = numbers as Decimal[];
-  const one: Decimal = { value: 1n, places: 0, width: 1 };
+  const all = numbers as Operand[];
+  const one = operand('1')!;
   const first = operands.length > 1 ? all[0]! : one;
   const step = operands.length > 2 ? all[1]! : one;
-  if (step.value === 0n) return fail(`invalid Zero increment value: '${operands[1]}'`);
-  return count(process, first, step, endless ? undefined : all.at(-1)!, separator, equal);
+  if (step.number.significand === 0n) return fail(`invalid Zero increment value: '${operands[1]}'`);
+  const end = endless ? undefined : all.at(-1)!;
+  const texts = separator.length === 1 && !equal && [first, step, end ?? one].every(isWhole) && Number(fixed(step.number, 0)) <= FAST ? wholes(first, step, end) : reals(first, step, end, equal);
+  await write(process, texts, separator);
+  return 0;
 };
 
-function decimal(text: string): Decimal | undefined {
+function operand(text: string): Operand | undefined {
   const match = NUMBER.exec(text);
   if (!match) return undefined;
   const [, sign, hex, digits = '', exponent = '0'] = match;
   const [whole = '', fraction = ''] = digits.split('.');
-  const shift = fraction.length - Number(exponent);
-  const value = hex === undefined ? BigInt(whole + fraction) * 10n ** BigInt(Math.max(0, -shift)) : BigInt(`0x${hex}`);
-  const places = hex === undefined ? Math.max(0, shift) : 0;
-  return { value: sign === '-' ? -value : value, places, width: written(sign === '-' ? -value : value, places).split('.')[0]!.length };
+  const shift = hex === undefined ? fraction.length - Number(exponent) : 0;
+  const number = extended(sign === '-', BigInt(hex === undefined ? whole + fraction : `0x${hex}`), shift);
+  const places = Math.max(0, shift);
+  return number && { text, number, places, width: fixed(number, places).split('.')[0]!.length };
 }
 
-/** Writes the numbers as they come; `last` undefined: without an end. */
-async function count(process: Process, first: Decimal, step: Decimal, last: Decimal | undefined, separator: string, equal: boolean): Promise<number> {
+const isWhole = ({ number, places }: Operand): boolean => places === 0 && !number.negative;
+
+/** Whole numbers upwards are counted exactly, however large. */
+function* wholes(first: Operand, step: Operand, last: Operand | undefined): Generator<string> {
+  const exact = ({ text, number }: Operand): bigint => BigInt(/^\d+$/.test(text) ? text : fixed(number, 0));
+  const by = exact(step);
+  const end = last && exact(last);
+  for (let value = exact(first); end === undefined || value <= end; value += by) yield String(value);
+}
+
+function* reals(first: Operand, step: Operand, last: Operand | undefined, equal: boolean): Generator<string> {
   const places = Math.max(first.places, step.places);
-  const scale = Math.max(places, last?.places ?? 0);
-  const units = ({ value, places: own }: Decimal): bigint => value * 10n ** BigInt(scale - own);
-  const by = units(step);
-  const end = last && units(last);
   const width = equal ? Math.max(first.width, last?.width ?? 0) + (places > 0 ? places + 1 : 0) : 0;
-  const shown = (value: bigint): string => {
-    const text = written(value / 10n ** BigInt(scale - places), places);
-    return equal ? (text.startsWith('-') ? `-${text.slice(1).padStart(width - 1, '0')}` : text.padStart(width, '0')) : text;
+  const shown = (value: Extended): string => {
+    const text = fixed(value, places);
+    return value.negative ? `-${text.slice(1).padStart(width - 1, '0')}` : text.padStart(width, '0');
   };
-  const more = (value: bigint): boolean => end === undefined || (by > 0n ? value <= end : value >= end);
+  const over = (value: Extended): boolean => last !== undefined && compare(value, last.number) * (step.number.negative ? -1 : 1) > 0;
+  let value = first.number;
+  for (let i = 1; !over(value); i++) {
+    const text = shown(value);
+    yield text;
+    value = advance(first.number, i, step.number);
+    if (!over(value)) continue;
+    // Rounding took it past an end that it prints as: it counts.
+    const beyond = shown(value);
+    const printed = operand(beyond);
+    if (printed && compare(printed.number, last!.number) === 0 && beyond !== text) yield beyond;
+  }
+}
+
+/** Writes the numbers as they come. */
+async function write(process: Process, texts: Iterable<string>, separator: string): Promise<void> {
   let piece = '';
-  for (let value = units(first); more(value); value += by) {
-    piece += shown(value) + (more(value + by) ? separator : '\n');
+  let before = '';
+  let end = '';
+  for (const text of texts) {
+    piece += before + text;
+    before = separator;
+    end = '\n';
     if (piece.length < PIECE) continue;
     await process.stdout.write(piece);
     await process.sleep(PIECE_NS);
     piece = '';
   }
-  if (piece !== '') await process.stdout.write(piece);
-  return 0;
-}
-
-/** A count of 10^-places as a decimal number. */
-function written(value: bigint, places: number): string {
-  if (places === 0) return String(value);
-  const digits = String(value < 0n ? -value : value).padStart(places + 1, '0');
-  return `${value < 0n ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+  if (end !== '') await process.stdout.write(piece + end);
 }
