@@ -1,6 +1,6 @@
 import { linkState, type LinkState } from '../explain';
-import { groupBy } from '../group';
-import { lanesOf } from '../lanes';
+import { groupBy } from './group';
+import { lanesOf } from './lanes';
 import { type Font, textWidth } from '../text';
 import type { Joint, Place, Port, Topology } from './model';
 import { peersOf } from './peers';

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../backend/snapshot';
-import { groupBy } from '../group';
+import { groupBy } from './group';
 import type { Joint, Place, Port } from './model';
 
 /** An interface and where it is. */

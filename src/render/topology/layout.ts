@@ -1,5 +1,5 @@
-import { groupBy } from '../group';
-import { lanesOf } from '../lanes';
+import { groupBy } from './group';
+import { lanesOf } from './lanes';
 import { type Point, shift, tenth } from '../path';
 import type { Panel, Row } from './boxes';
 import type { Joint, Place } from './model';

@@ -1,5 +1,5 @@
 import type { IpLink, Snapshot } from '../../backend/snapshot';
-import { groupBy } from '../group';
+import { groupBy } from './group';
 import { type Facts, factsOf } from './facts';
 import { jointsOf } from './joints';
 import { isUsual } from './usual';

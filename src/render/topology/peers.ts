@@ -1,4 +1,4 @@
-import { groupBy } from '../group';
+import { groupBy } from './group';
 import type { Joint, Port } from './model';
 
 /** Who is at the other end, in words, for joints that aren't drawn: `↔ eth0 in red`. */

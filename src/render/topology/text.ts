@@ -1,7 +1,7 @@
 import { aligned, columnsOf, padded } from '../columns';
 import { linkState } from '../explain';
-import { Grid } from '../grid';
-import { lanesOf } from '../lanes';
+import { Grid } from './grid';
+import { lanesOf } from './lanes';
 import { wordsOf } from './boxes';
 import { isWhole } from './draw-joint';
 import type { Joint, Place, Port, Topology } from './model';

@@ -1,11 +1,11 @@
-import type { Snapshot } from '../backend/snapshot';
+import type { Snapshot } from '../../backend/snapshot';
 import { type InterfaceGroup, interfaceTable } from './interfaces';
-import type { MimeBundle } from './mime';
-import { withFonts } from './latex';
-import { element } from './html';
-import { tablePicture, tableText } from './table';
-import type { Seen } from './table/news';
-import { topologyOf } from './topology/model';
+import type { MimeBundle } from '../mime';
+import { withFonts } from '../latex';
+import { element } from '../html';
+import { tablePicture, tableText } from '../table';
+import type { Seen } from '../table/news';
+import { topologyOf } from '../topology/model';
 
 /**
  * The interfaces of all hosts and namespaces as one table, each with its other end.

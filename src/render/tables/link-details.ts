@@ -1,5 +1,5 @@
-import type { IpLink } from '../backend/snapshot';
-import { type Cell, type Line, NOTHING, mono, soft } from './table/model';
+import type { IpLink } from '../../backend/snapshot';
+import { type Cell, type Line, NOTHING, mono, soft } from '../table/model';
 
 /** A key of iproute2's JSON, and what it means. */
 type Setting = readonly [key: string, title: string];

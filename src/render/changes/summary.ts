@@ -1,12 +1,12 @@
-import type { Change } from './changes';
-import { card, element } from './html';
-import { withFonts } from './latex';
-import type { MimeBundle } from './mime';
-import { lineHtml } from './table/html';
-import { lineLatex } from './table/latex';
-import { lineMarkdown } from './table/markdown';
-import { type Line, mono, soft, textOf } from './table/model';
-import { COLOUR, SANS } from './theme';
+import type { Change } from './between';
+import { card, element } from '../html';
+import { withFonts } from '../latex';
+import type { MimeBundle } from '../mime';
+import { lineHtml } from '../table/html';
+import { lineLatex } from '../table/latex';
+import { lineMarkdown } from '../table/markdown';
+import { type Line, mono, soft, textOf } from '../table/model';
+import { COLOUR, SANS } from '../theme';
 
 /** Changes that a summary tells at most. */
 const MOST = 10;

@@ -1,8 +1,8 @@
-import type { IpAddrInfo, IpLink } from '../backend/snapshot';
-import { addressFlags, explainFlag, explainOperstate, explainQdisc, explainScope, linkState } from './explain';
+import type { IpAddrInfo, IpLink } from '../../backend/snapshot';
+import { addressFlags, explainFlag, explainOperstate, explainQdisc, explainScope, linkState } from '../explain';
 import { settingsCell } from './link-details';
-import { type Cell, type Column, type Line, NOTHING, type Section, type Span, type Table, explained, line, mono, soft, spaced } from './table/model';
-import type { Shape } from './view';
+import { type Cell, type Column, type Line, NOTHING, type Section, type Span, type Table, explained, line, mono, soft, spaced } from '../table/model';
+import type { Shape } from '../view/view';
 
 /** A link, and where its other end is as far as that is known. */
 export interface Placed {

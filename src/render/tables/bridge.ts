@@ -1,6 +1,6 @@
-import type { IpLink } from '../backend/snapshot';
-import { explainPort, explainVlanFlag, linkState, portMark } from './explain';
-import { type Cell, type Column, type Line, NOTHING, type Row, type Table, explained, line, mono, soft, spaced } from './table/model';
+import type { IpLink } from '../../backend/snapshot';
+import { explainPort, explainVlanFlag, linkState, portMark } from '../explain';
+import { type Cell, type Column, type Line, NOTHING, type Row, type Table, explained, line, mono, soft, spaced } from '../table/model';
 
 /** A row of `bridge -j -d link`. */
 export interface BridgePort extends Pick<IpLink, 'ifindex' | 'ifname' | 'flags' | 'mtu' | 'master'> {

@@ -1,6 +1,6 @@
-import type { HostSnapshot, IpAddrInfo, IpLink, IpNeigh, IpRoute, IpRule, NetnsSnapshot, Snapshot } from '../backend/snapshot';
-import { linkState } from './explain';
-import { displayName, kindOf } from './interfaces';
+import type { HostSnapshot, IpAddrInfo, IpLink, IpNeigh, IpRoute, IpRule, NetnsSnapshot, Snapshot } from '../../backend/snapshot';
+import { linkState } from '../explain';
+import { displayName, kindOf } from '../tables/interfaces';
 
 /** Something that came, went or became different in one place. */
 export interface Change {

@@ -1,7 +1,7 @@
-import { questionOf } from './lookup/question';
-import { type ObjectWords, type Option, PROGRAMS, type ViewKind } from './view-words';
+import { questionOf } from '../lookup/question';
+import { type ObjectWords, type Option, PROGRAMS, type ViewKind } from './words';
 
-export type { ViewKind } from './view-words';
+export type { ViewKind } from './words';
 
 /** How iproute2 was asked to show it: `-br`, `-s`, `-d`; `overview` is for all places at once, as text. */
 export type Shape = 'usual' | 'brief' | 'stats' | 'details' | 'overview';
