@@ -4,8 +4,8 @@
 export interface IpLink {
   readonly ifindex: number;
   readonly ifname: string;
-  /** name of the lower device or veth peer in the same namespace */
-  readonly link?: string;
+  /** name of the lower device or veth peer in the same namespace; null: a tunnel that is bound to none, `@NONE` in text */
+  readonly link?: string | null;
   /** ifindex of the lower device or veth peer where it lives in another namespace */
   readonly link_index?: number;
   readonly link_netns?: string;

@@ -27,7 +27,7 @@ function property(label: string, slotName: string, read: (link: IpLink, place: P
 /** A veth's other end, in whatever namespace of the host it lives. */
 function peerOf(link: IpLink, { world, host, netns }: Place): string | undefined {
   if (link.linkinfo?.info_kind !== 'veth') return undefined;
-  if (link.link !== undefined) return link.link;
+  if (link.link) return link.link;
   const elsewhere = world.snapshot.hosts.find(({ name }) => name === host)!.netns.filter((one) => one !== netns);
   return elsewhere.flatMap(({ addr }) => addr).find(({ ifindex, link_index, linkinfo }) => ifindex === link.link_index && link_index === link.ifindex && linkinfo?.info_kind === 'veth')?.ifname;
 }

@@ -1,7 +1,7 @@
 import { toLatex } from './emit/latex';
 import { toPdf } from './emit/pdf';
 import { toImage } from './emit/svg';
-import { element, terminalText } from './html';
+import { element, indented, terminalText } from './html';
 import { fenced } from './markdown';
 import type { MimeBundle, Picture } from './mime';
 import type { Scene } from './scene';
@@ -26,7 +26,7 @@ export function drawingBundle(drawing: Drawing): MimeBundle {
 /** The picture as an image, and below it, folded, the same in characters. */
 export function drawingHtml({ scene, text }: Drawing): string {
   const summary = element('summary', { style: 'cursor: pointer; font-size: 12px' }, 'the same as text');
-  return element('div', { style: 'padding: 0 0 0 6px' }, toImage(scene) + element('details', {}, summary + terminalText(text)));
+  return indented(toImage(scene) + element('details', {}, summary + terminalText(text)));
 }
 
 /** The picture for a display that begins with a terminal's text. */

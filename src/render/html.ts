@@ -41,8 +41,13 @@ export function note(text: string, title?: string): string {
 
 /** A light card for something that brings no background of its own. */
 export function card(content: string): string {
-  const style = `display: inline-block; max-width: 100%; box-sizing: border-box; overflow-x: auto; margin: 4px 0; padding: 6px 2px 6px 14px; background: ${COLOUR.card}; color: ${COLOUR.ink}; border: 1px solid ${COLOUR.line}; border-radius: 8px`;
+  const style = `display: inline-block; max-width: 100%; box-sizing: border-box; overflow-x: auto; margin: 4px 0; padding: 6px 14px; background: ${COLOUR.card}; color: ${COLOUR.ink}; border: 1px solid ${COLOUR.line}; border-radius: 8px`;
   return element('div', { style }, content);
+}
+
+/** As far from the left as Jupyter puts a stream's text. */
+export function indented(content: string, style = ''): string {
+  return element('div', { style: styles('padding: 0 0 0 6px', style) }, content);
 }
 
 /** What a terminal shows, to the letter; lines that are too long wrap, as there. */
@@ -53,6 +58,5 @@ export function terminalText(text: string): string {
 /** The terminal's text, exactly, and below it a picture that can be folded away. */
 export function withTerminal(text: string, caption: string, picture: string): string {
   const summary = element('summary', { style: 'cursor: pointer; font-size: 12px; margin-top: 4px' }, escape(caption));
-  // As far from the left as Jupyter puts a stream's text.
-  return element('div', { style: 'padding: 0 0 0 6px' }, `${terminalText(text)}<details open>${summary}${picture}</details>`);
+  return indented(`${terminalText(text)}<details open>${summary}${picture}</details>`);
 }

@@ -77,7 +77,7 @@ function linkOf(row: IpLink, host: string, namespace: string | null): Link {
     mac: row.address,
     flags: row.flags,
     master: row.master,
-    peer: row.link,
+    peer: row.link ?? undefined,
     addresses: (row.addr_info ?? []).map((info) => addressOf(info, row.ifname)),
     host,
     namespace: namespace ?? undefined,

@@ -1,6 +1,6 @@
 import { details, headline, mark } from '../../check';
 import type { Report } from '../../check';
-import { card, element, escape, mono, note } from '../../render/html';
+import { card, element, escape, indented, mono, note } from '../../render/html';
 import { COLOUR, SANS } from '../../render/theme';
 
 const sign = (holds: boolean): string => element('span', { style: `color: ${holds ? COLOUR.up : COLOUR.bad}; font-weight: 700`, title: holds ? 'holds' : "doesn't hold" }, mark(holds));
@@ -13,5 +13,5 @@ export function reportHtml(report: Report): string {
     return element('div', { style: 'margin: 3px 0' }, `${sign(verdict.holds)} ${mono(verdict.text)}${more}`);
   });
   const title = element('div', { style: 'font-weight: 600; margin-bottom: 4px' }, `${sign(verdicts.every(({ holds }) => holds))} ${escape(headline(report))}`);
-  return card(element('div', { style: `font-family: ${SANS}; font-size: 13px; padding-right: 12px` }, title + items.join('')));
+  return indented(card(element('div', { style: `font-family: ${SANS}; font-size: 13px` }, title + items.join(''))));
 }

@@ -1,5 +1,5 @@
 import type { Change } from './between';
-import { card, element } from '../html';
+import { card, element, indented } from '../html';
 import { withFonts } from '../latex';
 import type { MimeBundle } from '../mime';
 import { lineHtml } from '../table/html';
@@ -28,7 +28,7 @@ export function renderChanges(changes: readonly Change[]): MimeBundle {
   const text = [...places.flatMap(({ heading, lines }) => [textOf(heading), ...lines.map(line => `  ${textOf(line)}`)]), ...more.map(textOf)];
   return {
     'text/plain': text.map(line => `${line}\n`).join(''),
-    'text/html': element('div', { style: 'padding:0 0 0 6px' }, card(element('div', { style: `font-family:${SANS};font-size:13px;line-height:1.45;padding:0 12px 0 0` }, html))),
+    'text/html': indented(card(element('div', { style: `font-family:${SANS};font-size:13px;line-height:1.45` }, html))),
     'text/latex': withFonts(`\\par\\smallskip\\noindent{\\footnotesize\\sffamily\\raggedright\n${latex}\\par}\n`),
     'text/markdown': markdown,
   };

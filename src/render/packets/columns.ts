@@ -52,9 +52,9 @@ export function layOutColumns(lifelines: readonly Lifeline[], needs: readonly Ne
     const place = ends.get(i);
     // A title that is wider than its heads pushes what comes after, and its own last column, to the right.
     const start = place && place.first < i ? columns[place.first]!.x - columns[place.first]!.width / 2 : undefined;
-    const titled = place === undefined ? 0 : start === undefined ? Math.max(width, place.title) : width;
+    const titled = place && start === undefined ? Math.max(width, place.title) : width;
     const x = Math.max(minimum + titled / 2, beside + titled / 2, start === undefined || !place ? 0 : start + place.title - width / 2, ...asked);
-    columns.push({ x, width: start === undefined && place ? titled : width });
+    columns.push({ x, width: titled });
     minimum = 0;
   });
   return columns;

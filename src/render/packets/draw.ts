@@ -4,7 +4,7 @@ import { COLOUR } from '../theme';
 import { DETAIL, HEAD_PAD, NAME, PLACE, layOutColumns, placesOf, type Column, type Need } from './columns';
 import type { Ladder, Row } from './fold';
 import type { FrameStep } from './model';
-import { verdictLines } from './verdict';
+import { verdictLines, wrapped } from './verdict';
 
 const LABEL: Font = { family: 'sans', size: 11.5 };
 const STRONG: Font = { family: 'sans', size: 11.5, bold: true };
@@ -19,6 +19,9 @@ const ROW = 13;
 const LOOP = 40;
 const STUB = 70;
 const CROSS = 5;
+
+/** Characters of a line above an arrow: what is longer would move the lifelines far apart. */
+const LABEL_WIDTH = 40;
 
 interface Ink {
   readonly shapes: Shape[];
@@ -101,7 +104,7 @@ function needOf(row: Row): Need[] {
   if (row.kind === 'fold' || (row.step.kind !== 'frame' && row.step.kind !== 'pass')) return [];
   const { from, to } = row.step;
   if (from === undefined || to === undefined || from === to) return [];
-  const texts = row.step.kind === 'frame' ? [row.words!.label] : row.step.words;
+  const texts = row.step.kind === 'frame' ? wrapped(row.words!.label, LABEL_WIDTH) : row.step.words;
   return [{ from: Math.min(from, to), to: Math.max(from, to), width: Math.max(...texts.map(text => textWidth(text, LABEL))) + 34 }];
 }
 
@@ -124,7 +127,7 @@ function bodyOf(row: Extract<Row, { kind: 'step' }>, columns: readonly Column[])
   const x = (index: number): number => round(columns[index]!.x);
   switch (step.kind) {
     case 'frame':
-      return frameBlock(step, words!.label, verdictOf(row), x);
+      return frameBlock(step, wrapped(words!.label, LABEL_WIDTH), verdictOf(row), x);
     case 'pass': {
       const colour = step.translated ? COLOUR.accent : COLOUR.soft;
       if (step.from === step.to) return noteBlock(step.words.join(', '), LABEL, colour, x(step.to));
@@ -161,21 +164,21 @@ function noteBlock(text: string, font: Font, colour: string, x: number): Block {
   return { above: 4, below: 4, draw: (ink, y) => put(ink, text, font, colour, x, y + 4) };
 }
 
-function frameBlock(step: FrameStep, text: string, verdict: ReturnType<typeof verdictOf>, x: (index: number) => number): Block {
+function frameBlock(step: FrameStep, texts: readonly string[], verdict: ReturnType<typeof verdictOf>, x: (index: number) => number): Block {
   const { from, to } = step;
-  if (from !== undefined && from === to) return loopBlock(text, verdict, x(from));
+  if (from !== undefined && from === to) return loopBlock(texts.join(' '), verdict, x(from));
   const start = from === undefined ? x(to!) - STUB : x(from);
   const end = to === undefined ? x(from!) + STUB : x(to);
   const leftwards = end < start;
-  // Words about what came from the right stand below the arrow, which would run through them.
-  const lift = leftwards ? LINE : 0;
+  const open = to === undefined || from === undefined;
+  // Words on how it ended stand below the arrow where that, or what is said above it, would run through them.
+  const lift = leftwards || open ? LINE : 0;
   return {
-    above: LINE, below: 4 + Math.max(0, LINE * (verdict.length - 1)) + (verdict.length > 0 ? lift : 0),
+    above: LINE * texts.length, below: 4 + Math.max(0, LINE * (verdict.length - 1)) + (verdict.length > 0 ? lift : 0),
     draw: (ink, y) => {
-      arrow(ink, start, end, y, COLOUR.ink, to === undefined || from === undefined, verdict.length > 0);
+      arrow(ink, start, end, y, COLOUR.ink, open, verdict.length > 0);
       if (verdict.length > 0) cross(ink, end, y);
-      const middle = to === undefined || from === undefined ? undefined : (start + end) / 2;
-      put(ink, text, LABEL, COLOUR.ink, middle ?? Math.min(start, end) + 6, y - 6, middle === undefined ? 'start' : 'middle');
+      texts.forEach((text, i) => put(ink, text, LABEL, COLOUR.ink, open ? Math.min(start, end) + 6 : (start + end) / 2, y - 6 - (texts.length - 1 - i) * LINE, open ? 'start' : 'middle'));
       verdict.forEach((line, i) => put(ink, line.text, line.strong ? STRONG : SMALL, COLOUR.bad, end + (leftwards ? 4 : 13), y + 4 + lift + i * LINE));
     },
   };

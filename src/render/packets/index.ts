@@ -1,6 +1,6 @@
 import { drawingBundle, drawingHtml } from '../drawing';
 import { toLatex } from '../emit/latex';
-import { element, escape } from '../html';
+import { element, escape, indented } from '../html';
 import { withFonts } from '../latex';
 import { fenced } from '../markdown';
 import type { MimeBundle, Picture } from '../mime';
@@ -44,7 +44,7 @@ function bundle(scene: Scene, text: string, table: Required<Picture>): MimeBundl
   const summary = element('summary', { style: 'cursor: pointer; font-size: 12px' }, escape(table.caption));
   return {
     ...drawingBundle({ scene, text }),
-    'text/html': drawingHtml({ scene, text }) + element('div', { style: 'padding: 0 0 0 6px' }, element('details', {}, summary + table.html)),
+    'text/html': drawingHtml({ scene, text }) + indented(element('details', {}, summary + table.html)),
     'text/latex': withFonts(toLatex(scene) + table.latex),
     'text/markdown': `${fenced(text)}\n${table.markdown}`,
   };

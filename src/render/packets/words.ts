@@ -58,7 +58,8 @@ function oneLine(line: string, protocol: string): string {
   if (octets !== undefined) return `UDP ${ports[0]} → ${ports[1]} ${octets} octets`;
   const vni = /^(VXLAN), flags .*?, vni (\d+)/.exec(info);
   if (vni) return `${vni[1]} vni ${vni[2]}`;
-  return shorter(/^[A-Z]/.test(info) ? info : `${protocol} ${info}`);
+  // tcpdump writes `igmp v3 report`, but `ICMP echo request`.
+  return shorter(/^[A-Z]/.test(info) ? info : `${protocol} ${info.toLowerCase().startsWith(`${protocol.toLowerCase()} `) ? info.slice(protocol.length + 1) : info}`);
 }
 
 /** Without its length, and with blanks for commas. */

@@ -6,7 +6,7 @@ import type { Cell, Column, Line, Span, Table } from './model';
 const TABLE = `border-collapse:collapse;border:0;margin:0;width:auto;table-layout:auto;background:${COLOUR.card};color:${COLOUR.ink};font-family:${SANS};font-size:13px`;
 const ROW = `background:${COLOUR.card};color:${COLOUR.ink}`;
 const RULED = `${ROW};border-top:1px solid ${COLOUR.line}`;
-const CELL = 'padding:5px 14px 5px 0;text-align:left;vertical-align:top;line-height:1.45';
+const CELL = 'padding:5px 12px 5px 0;text-align:left;vertical-align:top;line-height:1.45';
 const WRAPS: Readonly<Record<'true' | 'false', string>> = { true: 'white-space:normal', false: 'white-space:nowrap' };
 const FULL = `margin:4px 0;padding:0;font-family:${MONO};font-size:12px;line-height:1.35;white-space:pre;color:${COLOUR.ink};background:${COLOUR.card}`;
 
@@ -18,7 +18,7 @@ export function tableHtml({ columns, sections, notes = [] }: Table): string {
     const title = heading ? element('tr', { style: RULED }, element('th', { scope: 'rowgroup', colspan: heads.length, style: `${CELL};padding-top:8px` }, lineHtml(heading))) : '';
     return element('tbody', {}, title + rows.map((row, i) => (opens ? openingRow(row.cells, columns, opens[i]) : bodyRow(row.cells, columns))).join(''));
   });
-  const below = notes.map(note => element('div', { style: `font-family:${SANS};font-size:13px;padding:2px 14px 2px 0` }, lineHtml(note)));
+  const below = notes.map(note => element('div', { style: `font-family:${SANS};font-size:13px;padding:2px 0` }, lineHtml(note)));
   return card(element('table', { style: TABLE }, element('thead', {}, head) + body.join('')) + below.join(''));
 }
 
@@ -27,7 +27,7 @@ function headCell({ head, title }: Column): string {
 }
 
 function bodyRow(row: readonly Cell[], columns: readonly Column[]): string {
-  return element('tr', { style: RULED }, row.map((cell, i) => bodyCell(cell, columns[i]!)).join(''));
+  return element('tr', { style: RULED }, row.map((cell, i) => bodyCell(cell, columns[i]!, i === row.length - 1)).join(''));
 }
 
 /** A row whose last cell stands below the others, where there is room for what it opens to. */
@@ -38,8 +38,8 @@ function openingRow(row: readonly Cell[], columns: readonly Column[], full: stri
   return bodyRow(row.slice(0, -1), columns) + element('tr', { style: ROW }, element('td', { colspan: columns.length - 1, style: `${CELL};padding-top:0` }, opening));
 }
 
-function bodyCell(cell: Cell, { wraps, names }: Column): string {
-  const style = styles(CELL, WRAPS[wraps ? 'true' : 'false'], names ? 'font-weight:400' : '');
+function bodyCell(cell: Cell, { wraps, names }: Column, last: boolean): string {
+  const style = styles(CELL, WRAPS[wraps ? 'true' : 'false'], names ? 'font-weight:400' : '', last ? 'padding:5px 0' : '');
   return names ? element('th', { scope: 'row', style }, cellHtml(cell)) : element('td', { style }, cellHtml(cell));
 }
 
@@ -60,7 +60,8 @@ const TONES: Readonly<Record<NonNullable<Span['tone']>, string>> = {
 function spanHtml({ text, mono, bold, tone, colour, title, dotted }: Span): string {
   const style = styles(
     tone ? TONES[tone] : mono ? 'font-size:12px' : '', bold ? 'font-weight:600' : '', colour ? `color:${colour}` : '',
-    dotted ? `text-decoration:none;border-bottom:1px dotted ${COLOUR.soft};cursor:help` : '');
+    // A state, such as `no carrier`, is one thing.
+    colour ? 'white-space:nowrap' : '', dotted ? `text-decoration:none;border-bottom:1px dotted ${COLOUR.soft};cursor:help` : '');
   const name = dotted ? 'abbr' : mono ? 'samp' : 'span';
   if (name === 'span' && style === '' && title === undefined) return escape(text);
   return element(name, { style: style === '' ? undefined : style, title }, dotted && mono ? element('samp', { style: 'font-size:12px' }, escape(text)) : escape(text));

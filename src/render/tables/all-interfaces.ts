@@ -2,7 +2,7 @@ import type { Snapshot } from '../../backend/snapshot';
 import { type InterfaceGroup, interfaceTable } from './interfaces';
 import type { MimeBundle } from '../mime';
 import { withFonts } from '../latex';
-import { element } from '../html';
+import { indented } from '../html';
 import { tablePicture, tableText } from '../table';
 import type { Seen } from '../table/news';
 import { topologyOf } from '../topology/model';
@@ -31,7 +31,7 @@ export function renderInterfaces(snapshot: Snapshot, seen?: Seen): MimeBundle {
   const { html, latex, markdown } = tablePicture('interfaces', { ...whole, sections: sections.flatMap(one => one.sections), notes: sections.flatMap(({ notes = [] }) => notes) });
   return {
     'text/plain': tableText(plain),
-    'text/html': element('div', { style: 'padding:0 0 0 6px' }, html),
+    'text/html': indented(html),
     'text/latex': withFonts(latex),
     'text/markdown': markdown,
   };

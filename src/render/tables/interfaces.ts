@@ -22,12 +22,11 @@ const flags = { head: 'flags', title: 'each explained on hover', wraps: true, ce
 
 const PARTS = {
   index: { head: '#', title: 'interface index: the kernel\'s number for it, unique in its namespace', cell: ({ link }) => line(soft(String(link.ifindex))) },
-  name: { head: 'interface', title: 'name, and after @ what it is joined to', names: true, marks: 'one', cell: nameCell },
-  state: { head: 'state', title: 'as the administrator and the wire have it; Linux\'s own word is smaller', marks: 'one', cell: ({ link }) => stateCell(link) },
+  name: { head: 'interface', title: 'name, after @ what it is joined to, and below it the bridge, bond or VRF that it is part of', names: true, wraps: true, marks: 'one', cell: nameCell },
+  state: { head: 'state', title: 'as the administrator and the wire have it; Linux\'s own word is smaller', wraps: true, marks: 'one', cell: ({ link }) => stateCell(link) },
   mtu: { head: 'MTU', title: 'largest packet that it carries, in octets', marks: 'one', cell: ({ link }) => line({ text: String(link.mtu) }) },
   mac: { head: 'MAC', title: 'link-layer address', marks: 'one', cell: ({ link }) => link.address === undefined ? NOTHING : line(mono(link.address)) },
   addresses: { ...addresses, wanted: (links) => links.some(link => link.addr_info) },
-  master: { head: 'part of', title: 'the bridge, bond or VRF that it belongs to', marks: 'one', cell: ({ link }) => link.master === undefined ? NOTHING : line(mono(link.master)), wanted: (links) => links.some(link => link.master) },
   qdisc: { head: 'qdisc', title: 'queueing discipline', cell: ({ link }) => line(explained(link.qdisc, explainQdisc(link.qdisc), { mono: true })) },
   flags,
   briefFlags: { ...flags, wanted: (links) => !links.some(link => link.addr_info) },
@@ -43,11 +42,11 @@ const PARTS = {
 
 /** What each way of showing interfaces has for columns. */
 const SHAPES: Readonly<Record<Shape, readonly (keyof typeof PARTS)[]>> = {
-  usual: ['index', 'name', 'state', 'mtu', 'mac', 'addresses', 'master', 'qdisc', 'flags'],
-  overview: ['index', 'name', 'state', 'mtu', 'mac', 'addresses', 'master'],
+  usual: ['index', 'name', 'state', 'mtu', 'mac', 'addresses', 'qdisc', 'flags'],
+  overview: ['index', 'name', 'state', 'mtu', 'mac', 'addresses'],
   brief: ['name', 'state', 'briefMac', 'addresses', 'briefFlags'],
   stats: ['index', 'name', 'state', 'addresses', 'direction', 'octets', 'packets', 'errors', 'dropped'],
-  details: ['index', 'name', 'state', 'mtu', 'mac', 'addresses', 'master', 'kind', 'settings', 'flags'],
+  details: ['index', 'name', 'state', 'mtu', 'mac', 'addresses', 'kind', 'settings', 'flags'],
 };
 
 /** Whether each row is an object with a name: for rows that a filter leaves out, iproute2 prints `{}`. */
@@ -61,7 +60,7 @@ export function displayName(link: IpLink): string {
 }
 
 function behindName(link: IpLink): string {
-  if (link.link !== undefined) return `@${link.link}`;
+  if (link.link !== undefined) return `@${link.link ?? 'NONE'}`;
   return link.link_index ? `@if${link.link_index}` : '';
 }
 
@@ -87,7 +86,11 @@ export function kindOf(link: IpLink): string {
 function nameCell({ link, peer }: Placed): Cell {
   const behind = behindName(link);
   const name = [mono(link.ifname, { bold: true, title: kindOf(link) }), ...behind === '' ? [] : [mono(behind, { title: 'its other end, or what it rests on' })]];
-  return [[...name, ...elsewhere(link, peer)], ...link.ifalias ? [[soft(link.ifalias, 'alias')]] : []];
+  return [
+    [...name, ...elsewhere(link, peer)],
+    ...link.master === undefined ? [] : [[soft('part of '), mono(link.master)]],
+    ...link.ifalias ? [[soft(link.ifalias, 'alias')]] : [],
+  ];
 }
 
 /** Where the other end is, when it isn't here. */

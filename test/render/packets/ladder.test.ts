@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { renderCapture, renderTrace, type Step, type Trace } from '../../../src/render';
+import { layOutColumns } from '../../../src/render/packets/columns';
 import { expectGolden } from '../golden';
 import { expectSafe, imagesOf, tagsOf } from '../markup';
 import { arpRequest, echoFrame } from './frames';
@@ -59,6 +60,16 @@ describe('a ladder', () => {
     expect(text).toMatch(/\nLeft out: 5 packets of IPv6's own housekeeping \(neighbour discovery, group membership\)\.\n/);
     expect(text.split('\n\n')[0]).not.toContain('eth0 ');
     expect(renderTrace({ ...trace, steps: trace.steps.map(step => ({ ...step, housekeeping: true })) })['text/plain']).not.toContain('Left out');
+  });
+
+  it('keeps heads apart, however long their addresses are and whatever they belong to', () => {
+    const text = fc.constantFrom('::', '10.0.0.1', 'ff02::16', 'fe80::d04c:5dff:fee2:399c', '2001:db8:1234:5678:9abc:def0:1234:5678');
+    const lifeline = fc.record({ name: text, place: fc.constantFrom('', 'left', 'a namespace with a long name on right'), details: fc.array(text, { maxLength: 2 }) });
+    const need = fc.tuple(fc.nat(6), fc.nat(6), fc.nat(400));
+    fc.assert(fc.property(fc.array(lifeline, { minLength: 1, maxLength: 7 }), fc.array(need, { maxLength: 4 }), (lifelines, needs) => {
+      const columns = layOutColumns(lifelines, needs.flatMap(([a, b, width]) => Math.max(a, b) < lifelines.length && a !== b ? [{ from: Math.min(a, b), to: Math.max(a, b), width }] : []), 116);
+      columns.forEach(({ x, width }, i) => expect(x - width / 2).toBeGreaterThanOrEqual(i === 0 ? 116 : columns[i - 1]!.x + columns[i - 1]!.width / 2 + 20));
+    }));
   });
 
   it('has at most sixty rows, and a table of a hundred packets', () => {
