@@ -8,17 +8,14 @@ const CONVERSION = /%(?:%|\(([^)]*)\)T|([-+ #0']*)(\*|\d+)?(?:\.(\*|\d+)?)?(?:hh
 /** What printf(1) and the builtin print: the format is used again while arguments are left. `problems` lack the command's name. */
 export function printfText(format: string, args: readonly string[], nowSeconds = 0): { readonly text: string; readonly problems: readonly string[] } {
   const problems: string[] = [];
-  const queue = [...args];
   let text = '';
-  let consumed: boolean;
+  // how many arguments are used up: now, and when the format began
+  let [used, before] = [0, 0];
   do {
-    consumed = false;
+    before = used;
     for (const match of format.matchAll(CONVERSION)) {
       const [whole, time, flags = '', width, precision, letter] = match;
-      const next = (): string | undefined => {
-        consumed = true;
-        return queue.shift();
-      };
+      const next = (): string | undefined => args[used++];
       if (whole === '%%') text += '%';
       else if (whole.startsWith('\\') && whole.length > 1) {
         if (whole === '\\c') return { text, problems };
@@ -37,7 +34,7 @@ export function printfText(format: string, args: readonly string[], nowSeconds =
         text += pad(value.text, digits !== undefined && 'diouxX'.includes(letter) ? flags.replace('0', '') : 'sbqc'.includes(letter) ? flags.replace('0', '') : flags, columns);
       }
     }
-  } while (queue.length > 0 && consumed);
+  } while (used < args.length && used > before);
   return { text, problems };
 }
 

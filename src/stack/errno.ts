@@ -22,6 +22,7 @@ const TABLE = {
   EROFS: [30, 'Read-only file system'],
   EPIPE: [32, 'Broken pipe'],
   ERANGE: [34, 'Numerical result out of range'],
+  ENAMETOOLONG: [36, 'File name too long'],
   ENOTEMPTY: [39, 'Directory not empty'],
   ELOOP: [40, 'Too many levels of symbolic links'],
   EPROTO: [71, 'Protocol error'],

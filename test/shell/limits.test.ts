@@ -42,6 +42,25 @@ describe('a shell that is asked for too much', () => {
   });
 });
 
+describe('much at once', () => {
+  const long = 'a'.repeat(256);
+  const deep = 'b/'.repeat(2100);
+
+  it.each([
+    ['as many arguments as 100,000', "printf '%s,' {1..100000}", Array.from({ length: 100_000 }, (_, at) => `${at + 1},`).join(''), ''],
+    ['directories 2000 deep', 'cd /tmp; d=$(printf "a/%.0s" {1..2000}); mkdir -p $d; cd $d; pwd | wc -c', '4005\n', ''],
+    ['a name that is too long', `echo x > ${long}; cat ${long}; mkdir ${long}`, '', `bash: ${long}: File name too long\ncat: ${long}: File name too long\nmkdir: cannot create directory '${long}': File name too long\n`],
+    ['a path that is too long', `cat /tmp/${deep}; ls /tmp/${deep}`, '', `cat: /tmp/${deep}: File name too long\nls: cannot access '/tmp/${deep}': File name too long\n`],
+    ['a probe that is too long', 'timeout -s INT 2.5 ping -s 99999999 127.0.0.1', 'PING 127.0.0.1 (127.0.0.1) 99999999(100000027) bytes of data.\n\n--- 127.0.0.1 ping statistics ---\n3 packets transmitted, 0 received, 100% packet loss, time 2043ms\n\n', 'ping: WARNING: probably, rcvbuf is not enough to hold preload\n'],
+  ])('takes %s in no time', async (_, text, stdout, stderr) => {
+    const shell = session();
+    await shell.run('ip link set lo up; mkdir /tmp/warm');
+    const began = process.cpuUsage();
+    expect(await shell.run(text)).toMatchObject({ stdout, stderr });
+    expect(process.cpuUsage(began).user).toBeLessThan(3_000_000);
+  });
+});
+
 describe('patterns and expressions', () => {
   it.each([
     [String.raw`[[ 192.168.1.10 =~ ^([0-9]+)\.([0-9]+)\. ]] && echo "\${BASH_REMATCH[2]}"`, '168\n'],

@@ -26,6 +26,9 @@ export interface MountedFiles {
 /** Gives each viewer its own view. */
 export type Mount = (viewer: Viewer) => MountedFiles;
 
+/** Octets of a path with the NUL behind it, and of a name (limits.h). */
+const [PATH_MAX, NAME_MAX] = [4096, 255];
+
 interface Node {
   type: 'file' | 'directory' | 'device';
   mode: number;
@@ -173,11 +176,12 @@ export class FileSystem {
 
   #mounted(path: string, viewer: Viewer): { files: MountedFiles; path: string } | undefined {
     const clean = resolvePath('/', path);
-    for (let at = clean; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
-      const mount = this.#mounts.get(at);
-      if (mount) return { files: mount(viewer), path: clean.slice(at.length + 1) };
+    let deepest = '';
+    for (const at of this.#mounts.keys()) {
+      if (at.length > deepest.length && clean.startsWith(at) && (clean.length === at.length || clean[at.length] === '/')) deepest = at;
     }
-    return undefined;
+    const mount = this.#mounts.get(deepest);
+    return mount && { files: mount(viewer), path: clean.slice(deepest.length + 1) };
   }
 
   #make(type: Node['type'], mode: number, uid: number): Node {
@@ -190,9 +194,11 @@ export class FileSystem {
   }
 
   #lookup(path: string): Node | undefined {
+    if (longer(path, PATH_MAX - 1)) throw new SysError('ENAMETOOLONG');
     let at: Node | undefined = this.#root;
     for (const name of resolvePath('/', path).split('/').filter(part => part !== '')) {
       if (at.type !== 'directory') throw new SysError('ENOTDIR');
+      if (longer(name, NAME_MAX)) throw new SysError('ENAMETOOLONG');
       at = at.entries.get(name);
       if (!at) return undefined;
     }
@@ -236,6 +242,11 @@ export class FileSystem {
       },
     };
   }
+}
+
+/** Whether a text has more octets. */
+function longer(text: string, octets: number): boolean {
+  return 3 * text.length > octets && new TextEncoder().encode(text).length > octets;
 }
 
 function openMounted(files: MountedFiles, path: string, forWriting: boolean): OpenFile {

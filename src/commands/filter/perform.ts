@@ -1,4 +1,5 @@
 import type { Bash, IFileSystem } from 'just-bash';
+import { type Errno, strerror } from '../../stack/errno';
 import { sorted } from '../sort/order';
 import type { Done, FilterJob, Job } from './job';
 
@@ -18,7 +19,12 @@ async function run({ name, args, cwd, env, input }: FilterJob, fs: IFileSystem):
     ...(input.length > 0 ? { stdin: latin1(input), stdinKind: 'bytes' as const } : { stdin: '' }),
   });
   const bytes = stdoutKind === 'bytes' || stdoutEncoding === 'binary';
-  return { stdout: bytes ? Uint8Array.from(stdout, char => char.charCodeAt(0)) : new TextEncoder().encode(stdout), stderr: stderr.replace(/^bash: /, ''), code };
+  return { stdout: bytes ? Uint8Array.from(stdout, char => char.charCodeAt(0)) : new TextEncoder().encode(stdout), stderr: worded(stderr), code };
+}
+
+/** As libc words it where just-bash shows Node's errors as they are. */
+function worded(stderr: string): string {
+  return stderr.replace(/^bash: /, '').replace(/: (E[A-Z]+): [^,\n]*, [a-z]+ '[^'\n]*'/g, (_, errno: Errno) => `: ${strerror(errno)}`);
 }
 
 function latin1(octets: Uint8Array): string {

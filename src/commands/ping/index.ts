@@ -71,6 +71,7 @@ async function run(process: Process, argv: readonly string[], sockets: Sockets):
 }
 
 async function start(process: Process, options: PingOptions, complaints: Complaints, prepared: NonNullable<Prepared>, payload: Uint8Array): Promise<number> {
+  if (preloaded(options, prepared.target.family) > MOST_RECEIVED) await complaints.warn('WARNING: probably, rcvbuf is not enough to hold preload');
   await process.stdout.write(prepared.header);
   const session = new Session(process, options, complaints, prepared.target, payload);
   if (process.uid !== 0 && session.interval < 2) await complaints.fail(2, 'cannot flood; minimal interval allowed for user is 2ms');
@@ -103,13 +104,28 @@ async function severalOperands(process: Process, operands: readonly string[], fa
   await complaints.fail(2, 'vethlab does not support source routes');
 }
 
+/** What a socket holds of what has come, octets: twice net.core.rmem_max (socket(7)). */
+const MOST_RECEIVED = 2 * 212_992;
+/** What a piece of a packet takes there beside its octets. */
+const OVERHEAD = { [AF_INET]: 20 + 16 + 64 + 160, [AF_INET6]: 40 + 16 + 64 + 160 } as const;
+
+/** Octets that the replies to -l's probes may take at once, as iputils estimates it with an int. */
+function preloaded({ datalen, preload }: PingOptions, family: typeof AF_INET | typeof AF_INET6): number {
+  const message = (datalen + 8) | 0;
+  return Math.imul(message + Math.trunc((message + 511) / 512) * OVERHEAD[family], preload);
+}
+
+/** Longer packets fail as one of this length does. */
+const LONGEST = 0x2_0000;
+
 /** The payload: 0, 1, 2, ..., or what -p asks for, over and over. */
 async function fill(process: Process, options: PingOptions, complaints: Complaints): Promise<Uint8Array> {
-  const { datalen, pattern } = options;
-  if (pattern === undefined) return Uint8Array.from({ length: datalen }, (_, i) => i & 0xff);
+  const { pattern } = options;
+  const length = Math.min(options.datalen, LONGEST);
+  if (pattern === undefined) return Uint8Array.from({ length }, (_, i) => i & 0xff);
   const bad = /[^0-9a-fA-F]/.exec(pattern);
   if (bad) await complaints.fail(2, `patterns must be specified as hex digits: ${pattern.slice(bad.index)}`);
   const octets = Array.from(pattern.matchAll(/..?/g), ([digits]) => parseInt(digits, 16)).slice(0, 16);
   if (!options.quiet) await process.stdout.write(`PATTERN: 0x${octets.map(octet => octet.toString(16).padStart(2, '0')).join('')}\n`);
-  return Uint8Array.from({ length: datalen }, (_, i) => octets[i % octets.length] ?? 0);
+  return Uint8Array.from({ length }, (_, i) => octets[i % octets.length] ?? 0);
 }
