@@ -34,6 +34,8 @@ export class CellTerminal implements Terminal {
   readonly stdin: Input = { read: () => Promise.resolve(null), ask: (prompt, hidden) => this.#ask(prompt, hidden), close: () => undefined };
   /** those that have been told that nobody can be asked */
   readonly #told = new WeakSet<CellOutput>();
+  /** commands whose errors are pictured too */
+  readonly #lookups = new WeakMap<CommandLine, Display>();
 
   /**
    * @param output where the cell that runs now shows things
@@ -56,16 +58,23 @@ export class CellTerminal implements Terminal {
     const seen = this.looks.seen();
     const { host, netns } = command;
     const asked = netns === undefined ? view : viewWithin(['ip', 'netns', 'exec', netns], view);
-    return new Display(this.output, () => askView(asked, argv => this.query(host, argv)), (json, text) => {
+    const display = new Display(this.output, () => askView(asked, argv => this.query(host, argv)), (json, text, complaint) => {
       this.looks.marking();
-      return renderView(view, json, text, seen && { seen, place: { host, netns } });
+      return renderView(view, json, text, seen && { seen, place: { host, netns } }, complaint);
     });
+    if (view.lookup) this.#lookups.set(command, display);
+    return display;
   }
 
   stderr(command: CommandLine): Output {
     if (!onlyLooks(command.argv)) this.looks.seen()?.stale();
     const stream = new Stream('stderr', this.output);
-    return command.background ? stream : new Helpful(stream, (text) => this.suggest(text, command));
+    if (command.background) return stream;
+    const lookup = (): Display | undefined => this.#lookups.get(command);
+    return new Helpful(stream, async (text) => {
+      await lookup()?.complain(text);
+      return complains(text) ? this.suggest(text, command) : '';
+    }, (text) => lookup() !== undefined || complains(text));
   }
 
   typed(line: TypedLine): void {
@@ -144,11 +153,12 @@ class Helpful implements Sink {
   #asked: Promise<void> | undefined;
   #line: string | undefined;
 
-  constructor(private readonly stream: Stream, private readonly suggest: (text: string) => Promise<string>) {}
+  /** @param waits whether there is anything to ask about a text */
+  constructor(private readonly stream: Stream, private readonly suggest: (text: string) => Promise<string>, private readonly waits: (text: string) => boolean) {}
 
   tryWrite(data: Uint8Array): number {
     const text = new TextDecoder().decode(data);
-    if (this.#line === undefined && complains(text)) {
+    if (this.#line === undefined && this.waits(text)) {
       void this.#ask(text);
       return 0;
     }
@@ -165,7 +175,7 @@ class Helpful implements Sink {
   async write(data: string | Uint8Array): Promise<void> {
     const whole = octets(data);
     const text = new TextDecoder().decode(whole);
-    if (this.#line === undefined && complains(text)) await this.#ask(text);
+    if (this.#line === undefined && this.waits(text)) await this.#ask(text);
     this.tryWrite(whole);
   }
 
@@ -199,12 +209,13 @@ class Display implements Sink {
   readonly #waiting = new Set<() => void>();
   #text = '';
   #json: string | undefined;
+  #complaint = '';
   #asked: Promise<void> | undefined;
 
   constructor(
     private readonly output: () => CellOutput,
     private readonly state: () => Promise<string>,
-    private readonly render: (json: string, text: string) => MimeBundle,
+    private readonly render: (json: string, text: string, complaint: string) => MimeBundle,
   ) {}
 
   tryWrite(data: Uint8Array): number {
@@ -228,10 +239,16 @@ class Display implements Sink {
 
   close(): void {
     const text = this.#text + this.#decoder.decode();
-    if (text === '') return;
-    // Front ends show a terminal's colours in plain text alone, and HTML would come before it.
-    const coloured = text.includes('\u001b[');
-    this.output().display(this.#json && !coloured ? this.render(this.#json, text) : { 'text/plain': text });
+    if (text === '' && this.#complaint === '') return;
+    const shown = this.#json ? this.render(this.#json, text, this.#complaint) : { 'text/plain': text };
+    // An error has been shown already; it has a picture or it has none.
+    if (text !== '' || shown['text/html'] !== undefined) this.output().display(shown);
+  }
+
+  /** What the command writes to standard error; it has to wait, too. */
+  async complain(text: string): Promise<void> {
+    await this.#ask();
+    this.#complaint += text;
   }
 
   #ask(): Promise<void> {

@@ -1,3 +1,4 @@
+import { hasColours, runsOf } from './ansi';
 import { COLOUR, MONO } from './theme';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\'': '&#39;' };
@@ -50,13 +51,16 @@ export function indented(content: string, style = ''): string {
   return element('div', { style: styles('padding: 0 0 0 6px', style) }, content);
 }
 
-/** What a terminal shows, to the letter; lines that are too long wrap, as there. */
+/** What a terminal shows, to the letter; lines that are too long wrap, as there. Colours need a card, as no page's own is known. */
 export function terminalText(text: string): string {
-  return element('pre', { style: `margin: 0; padding: 0; font-family: ${MONO}; font-size: 13px; line-height: 1.3; white-space: pre-wrap` }, escape(text));
+  const style = `margin: 0; padding: 0; font-family: ${MONO}; font-size: 13px; line-height: 1.3; white-space: pre-wrap`;
+  if (!hasColours(text)) return element('pre', { style }, escape(text));
+  const runs = runsOf(text).map(({ text: shown, colour, bold }) => element('span', { style: styles(colour ? `color: ${colour}` : '', bold ? 'font-weight: 600' : '') || undefined }, escape(shown)));
+  return card(element('pre', { style: `${style}; color: ${COLOUR.ink}; background: ${COLOUR.card}` }, runs.join('')));
 }
 
 /** The terminal's text, exactly, and below it a picture that can be folded away. */
 export function withTerminal(text: string, caption: string, picture: string): string {
   const summary = element('summary', { style: 'cursor: pointer; font-size: 12px; margin-top: 4px' }, escape(caption));
-  return indented(`${terminalText(text)}<details open>${summary}${picture}</details>`);
+  return indented(`${text === '' ? '' : terminalText(text)}<details open>${summary}${picture}</details>`);
 }

@@ -1,3 +1,4 @@
+import { withoutColours } from './ansi';
 import { withTerminal } from './html';
 import { terminalLatex, withFonts } from './latex';
 import { fenced } from './markdown';
@@ -19,12 +20,13 @@ export interface Picture {
   readonly markdown?: string;
 }
 
-/** One output: the terminal's text in each format, with the picture below it. */
+/** One output: the terminal's text in each format, with the picture below it. @param text '' where it has been shown already */
 export function displayOf(text: string, { caption, html, latex, markdown }: Picture): MimeBundle {
+  const words = withoutColours(text);
   return {
     'text/plain': text,
     'text/html': withTerminal(text, caption, html),
-    'text/latex': withFonts(`${terminalLatex(text)}${latex ?? ''}`),
-    'text/markdown': `${fenced(text)}${markdown === undefined ? '' : `\n${markdown}`}`,
+    'text/latex': withFonts(`${words === '' ? '' : terminalLatex(words)}${latex ?? ''}`),
+    'text/markdown': [...words === '' ? [] : [fenced(words)], ...markdown === undefined ? [] : [markdown]].join('\n'),
   };
 }

@@ -95,7 +95,7 @@ describe('the kernel over real sockets', () => {
       shown: [
         [['stream', '10%\r20%\n']],
         [['stream', '\ufffd\ufffdx\n']],
-        [['display_data', { 'text/plain': '\u001b[36mlo               \u001b[0mUNKNOWN        \u001b[33m00:00:00:00:00:00 \u001b[0m<LOOPBACK,UP,LOWER_UP> \n' }]],
+        [['display_data', expect.objectContaining({ 'text/plain': '\u001b[36mlo               \u001b[0mUNKNOWN        \u001b[33m00:00:00:00:00:00 \u001b[0m<LOOPBACK,UP,LOWER_UP> \n', 'text/html': expect.stringContaining('<span style="color: #0b6e80">lo ') })]],
         [['clear_output', true]],
       ],
       whole: true,

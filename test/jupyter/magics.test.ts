@@ -9,9 +9,25 @@ describe('magics', () => {
 
   afterEach(() => notebook.close());
 
-  it('leaves colours to plain text, as front ends show none in HTML', async () => {
+  it('shows colours as escape sequences in text, and beside the table in HTML', async () => {
     const { text, html } = await notebook.run('ip -c -br link show lo');
-    expect({ text, html }).toEqual({ text: '\u001b[36mlo               \u001b[0mUNKNOWN        \u001b[33m00:00:00:00:00:00 \u001b[0m<LOOPBACK,UP,LOWER_UP> \n', html: '' });
+    expect(text).toBe('\u001b[36mlo               \u001b[0mUNKNOWN        \u001b[33m00:00:00:00:00:00 \u001b[0m<LOOPBACK,UP,LOWER_UP> \n');
+    expect(html).toContain('<span style="color: #0b6e80">lo               </span><span>UNKNOWN        </span><span style="color: #a34a06">00:00:00:00:00:00 </span>');
+    expect(html).toContain('<table ');
+  });
+
+  it('pictures why a lookup fails, below the error', async () => {
+    await notebook.run('ip route add unreachable 198.51.100.0/24');
+    const { text, html } = await notebook.run('ip route get 198.51.100.1; ip route get nowhere');
+    expect(text).toBe('RTNETLINK answers: No route to host\nError: any valid prefix is expected rather than "nowhere".\n');
+    expect(html.match(/alt="[^"]*"/g)).toEqual(['alt="ip route get 198.51.100.1: rule 0, table local: no route contains 198.51.100.1; rule 32766, table main: unreachable 198.51.100.0/24, longest match, and it says unreachable: No route to host."']);
+    expect((await notebook.run('ip route get 198.51.100.1 2>/dev/null')).html).toBe('');
+  });
+
+  it('names the namespaces of other ends in brief tables too', async () => {
+    await notebook.run('ip netns add red; ip link add veth0 type veth peer name veth1 netns red');
+    const { html } = await notebook.run('ip -br link; ip -all netns exec ip -br addr');
+    expect(html.replace(/<[^>]*>/g, ' ').match(/veth\d +@if\d +in \S+( \S+)?/g)?.map(one => one.replace(/ +/g, ' '))).toEqual(['veth0 @if2 in red', 'veth1 @if3 in another namespace']);
   });
 
   it('marks in a picture what is new or changed since the last one of this network', async () => {

@@ -2,12 +2,13 @@ import type { IpLink, IpRoute, IpRule } from '../../backend/snapshot';
 import { addressBits, familyOf, formatAddress, networkOf, parseAddress } from '../../stack/address';
 import { type Destination, destinationOf, inOrder, tosOf } from '../routes/order';
 import type { Question } from './question';
+import { routeError, ruleError } from './refusal';
 
 /** What became of a route in a lookup. */
 export interface Candidate {
   readonly route: IpRoute;
-  /** `lost`: passed over before the winner; `idle`: would not have come into question, or only behind it */
-  readonly fate: 'won' | 'lost' | 'idle';
+  /** `refused`: found, but it lets no packet through; `lost`: passed over before the winner; `idle`: would not have come into question, or only behind it */
+  readonly fate: 'won' | 'refused' | 'lost' | 'idle';
   readonly reason: string;
 }
 
@@ -17,6 +18,8 @@ export interface Step {
   /** why nothing was looked up, or what the rule did; '' where the candidates tell it */
   readonly remark: string;
   readonly candidates: readonly Candidate[];
+  /** the rule itself lets no packet through: its action */
+  readonly refusing?: string;
 }
 
 /** All that is known of a lookup: rows of iproute2's JSON. */
@@ -43,12 +46,14 @@ export function decide(question: Question, { rules, routes, links }: LookupState
       steps.push({ rule, remark: refused, candidates: [] });
       continue;
     }
+    const error = ruleError(rule.action);
+    if (error !== undefined) return [...steps, { rule, remark: `for this packet, and it says ${rule.action}: ${error}`, candidates: [], refusing: rule.action! }];
     if (rule.action !== undefined && rule.action !== 'lookup' && rule.action !== 'to_tbl') return undefined;
     const table = rule.table ?? String(master?.linkinfo?.info_data?.table ?? '');
     const candidates = judge(question, routes.filter(route => (route.table ?? 'main') === table), rule, links);
-    const won = candidates.some(({ fate }) => fate === 'won');
-    steps.push({ rule: { ...rule, table }, remark: candidates.length === 0 ? 'the table is empty' : won || candidates.some(({ fate }) => fate === 'lost') ? '' : `no route contains ${question.to}`, candidates });
-    if (won) return steps;
+    const found = candidates.some(({ fate }) => fate === 'won' || fate === 'refused');
+    steps.push({ rule: { ...rule, table }, remark: candidates.length === 0 ? 'the table is empty' : found || candidates.some(({ fate }) => fate === 'lost') ? '' : `no route contains ${question.to}`, candidates });
+    if (found) return steps;
   }
   return steps;
 }
@@ -106,7 +111,8 @@ function judge(question: Question, routes: readonly IpRoute[], rule: Selectors, 
       const lost = lossOf(route, prefix, question, rule, links);
       if (lost === '') winner = { route, prefix };
       ended ||= route.type === 'throw';
-      result.push({ route, fate: lost === '' ? 'won' : 'lost', reason: lost === '' ? winnerReason(route, question) : lost });
+      const error = routeError(route.type);
+      result.push(lost !== '' ? { route, fate: 'lost', reason: lost } : error === undefined ? { route, fate: 'won', reason: winnerReason(route, question) } : { route, fate: 'refused', reason: `longest match, and it says ${route.type}: ${error}` });
     }
   }
   return result;
@@ -120,6 +126,8 @@ function winnerReason(route: IpRoute, { oif }: Question): string {
 function lossOf(route: IpRoute, prefix: Destination, { oif, tos = 0 }: Question, rule: Selectors, links: readonly IpLink[]): string {
   if (route.type === 'throw') return 'throw: on to the next rule';
   if (tosOf(route) !== 0 && tosOf(route) !== tos) return `only for type of service ${route.tos}`;
+  // fib_table_lookup() asks for the type's error before it looks at any way, and no rule suppresses that.
+  if (routeError(route.type) !== undefined) return '';
   const ways = route.nexthops ?? [{ dev: route.dev, flags: route.flags }];
   const usable = ways.filter(({ flags }) => !flags.includes('dead') && !route.flags.includes('dead'));
   if (usable.length === 0) return ways.some(({ flags }) => flags.includes('linkdown')) || route.flags.includes('linkdown') ? 'linkdown, and such routes are ignored' : 'dead: its interface is down';

@@ -32,24 +32,30 @@ interface Line {
   readonly reason: string;
 }
 
-/** A lookup, read from top to bottom: each rule that was tried, the routes of its table, and why each won or lost. */
-export function drawLookup(command: string, steps: readonly Step[]): Drawing {
-  const lines = steps.flatMap(linesOf);
+/** How a lookup ended. */
+export interface Ending {
+  readonly fate: 'won' | 'refused';
+  readonly reason: string;
+}
+
+/** A lookup, read from top to bottom: each rule that was tried, the routes of its table, and why each won or lost. @param endings what became of it, where no route and no rule tells that */
+export function drawLookup(command: string, steps: readonly Step[], endings: readonly Ending[]): Drawing {
+  const lines: Line[] = [...steps.flatMap(linesOf), ...endings];
   return { scene: sceneOf(command, lines), text: textOf(command, lines) };
 }
 
-function linesOf({ rule, remark, candidates }: Step): Line[] {
+function linesOf({ rule, remark, candidates, refusing }: Step): Line[] {
   const idle = candidates.filter(({ fate }) => fate === 'idle');
   // A table of which nothing came into question is told in one line.
   const limit = idle.length === candidates.length ? 0 : IDLE_LIMIT;
   const shown = candidates.filter(candidate => candidate.fate !== 'idle' || idle.indexOf(candidate) < limit);
   const more = limit === 0 ? 0 : idle.length - limit;
   const lines = [
-    ...(remark === '' ? [] : [{ fate: 'idle' as const, reason: remark }]),
+    ...(remark === '' ? [] : [{ fate: refusing === undefined ? 'idle' as const : 'refused' as const, reason: remark }]),
     ...shown.map(({ route, fate, reason }) => ({ route: routeText(route), way: wayText(route), fate, reason })),
     ...(more > 0 ? [{ fate: 'idle' as const, reason: `${MORE}${more === 1 ? 'one more route' : `${more} more routes`}` }] : []),
   ];
-  const name = { name: `rule ${rule.priority}`, table: rule.table === undefined || rule.table === '' ? '' : `table ${rule.table}` };
+  const name = { name: `rule ${rule.priority}`, table: rule.table === undefined || rule.table === '' ? rule.action ?? '' : `table ${rule.table}` };
   return lines.map((line, i) => i === 0 ? { ...line, rule: name } : line);
 }
 
@@ -81,37 +87,48 @@ function sceneOf(command: string, lines: readonly Line[]): Scene {
 }
 
 function drawLine({ rule, route, way, fate, reason }: Line, top: number, x: { rule: number; route: number; way: number; reason: number }, routeWidth: number, wayWidth: number): Shape[] {
-  const won = fate === 'won';
+  const ended = fate === 'won' || fate === 'refused';
+  const accent = fate === 'refused' ? COLOUR.bad : COLOUR.accent;
   const middle = top + NODE / 2;
-  const ink = won ? COLOUR.accent : fate === 'lost' ? COLOUR.ink : COLOUR.soft;
-  const font: Font = won ? { ...ROUTE, bold: true } : ROUTE;
-  const head = rule ? [label(rule.name, RULE, COLOUR.ink, x.rule, top + 12), ...(rule.table === '' ? [] : [label(rule.table, SMALL, COLOUR.soft, x.rule, top + 27)])] : [];
-  if (route === undefined) return [...head, label(reason, WORDS, COLOUR.soft, x.route, middle + 4)];
+  const ink = ended ? accent : fate === 'lost' ? COLOUR.ink : COLOUR.soft;
+  const font: Font = ended ? { ...ROUTE, bold: true } : ROUTE;
+  const told: Font = ended ? { ...WORDS, bold: true } : WORDS;
+  const words = (left: number): Shape[] => [
+    ...(ended ? [{ shape: 'mark' as const, mark: fate === 'won' ? '✓' as const : '✕' as const, colour: accent, x: left + 6, y: middle }] : []),
+    label(reason, told, ended ? accent : COLOUR.soft, left + (ended ? 18 : 0), middle + 4),
+  ];
+  const head = rule ? [label(rule.name, RULE, COLOUR.ink, x.rule, rule.table === '' ? middle + 4 : top + 12), ...(rule.table === '' ? [] : [label(rule.table, SMALL, COLOUR.soft, x.rule, top + 27)])] : [];
+  if (route === undefined) return [...head, ...words(x.route)];
   const frame = (left: number, width: number): BoxShape => ({
-    shape: 'box', role: 'node', x: left, y: top, width, height: NODE, fill: won ? COLOUR.panel : COLOUR.white, stroke: won ? COLOUR.accent : COLOUR.line, ...(won && { strokeWidth: 2 }), ...(fate === 'idle' && { dashed: true }),
+    shape: 'box', role: 'node', x: left, y: top, width, height: NODE, fill: ended ? COLOUR.panel : COLOUR.white, stroke: ended ? accent : COLOUR.line, ...(ended && { strokeWidth: 2 }), ...(fate === 'idle' && { dashed: true }),
   });
-  const told = won ? { ...WORDS, bold: true as const } : WORDS;
   return [
     ...head,
     frame(x.route, routeWidth), { ...label(route, font, ink, x.route + PAD, middle + 4), struck: fate === 'lost' },
     ...(way === '' ? [] : [
-      { shape: 'line' as const, path: `M${x.route + routeWidth} ${middle}H${x.way - 2}`, colour: won ? COLOUR.accent : COLOUR.soft, width: won ? 2 : 1, dashed: !won, arrow: true },
+      { shape: 'line' as const, path: `M${x.route + routeWidth} ${middle}H${x.way - 2}`, colour: ended ? accent : COLOUR.soft, width: ended ? 2 : 1, dashed: !ended, arrow: true },
       frame(x.way, wayWidth), label(way!, font, ink, x.way + PAD, middle + 4),
     ]),
-    ...(won ? [{ shape: 'mark' as const, mark: '✓' as const, colour: COLOUR.accent, x: x.reason + 6, y: middle }] : []),
-    label(reason, told, won ? COLOUR.accent : COLOUR.soft, x.reason + (won ? 18 : 0), middle + 4),
+    ...words(x.reason),
   ];
 }
 
-const SIGNS: Readonly<Record<Candidate['fate'], string>> = { won: '✓', lost: '✕', idle: '·' };
+const SIGNS: Readonly<Record<Candidate['fate'], string>> = { won: '✓', refused: '!', lost: '✕', idle: '·' };
 
 function textOf(command: string, lines: readonly Line[]): string {
-  const rows = lines.map(({ rule, route, way, fate, reason }) => [rule ? `${rule.name} ${rule.table}`.trim() : '', ...(route === undefined ? ['', '', ''] : [`${SIGNS[fate]} ${route}`, way === '' ? '' : fate === 'won' ? '━━▶' : '──▶', way!]), reason]);
+  const rows = lines.map(({ rule, route, way, fate, reason }) => [rule ? `${rule.name} ${rule.table}`.trim() : '', ...(route === undefined ? ['', '', ''] : [`${SIGNS[fate]} ${route}`, way === '' ? '' : fate === 'won' ? '━━▶' : '──▶', way!]), route === undefined && fate !== 'idle' ? `${SIGNS[fate]} ${reason}` : reason]);
   return [command, ...aligned(rows)].map(line => `${line}\n`).join('');
 }
 
 /** The decision as a sentence. */
 function describe(lines: readonly Line[]): string {
-  const parts = lines.filter(({ fate, route, reason }) => fate !== 'idle' || (route === undefined && !reason.startsWith(MORE))).map(({ rule, route, way, reason }) => `${rule ? `${rule.name}${rule.table === '' ? '' : `, ${rule.table}`}: ` : ''}${route === undefined ? '' : `${route}${way === '' ? '' : ` by ${way}`}, `}${reason}`);
+  let head = '';
+  const parts = lines.flatMap(({ fate, rule, route, way, reason }) => {
+    if (rule) head = `${rule.name}${rule.table === '' ? '' : `, ${rule.table}`}: `;
+    if (fate === 'idle' && (route !== undefined || reason.startsWith(MORE))) return [];
+    const told = `${head}${route === undefined ? '' : `${route}${way === '' ? '' : ` by ${way}`}, `}${reason}`;
+    head = '';
+    return [told];
+  });
   return `${parts.join('; ')}.`;
 }

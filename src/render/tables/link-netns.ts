@@ -1,6 +1,6 @@
 import type { IpLink } from '../../backend/snapshot';
 
-/** The first two lines of an interface, of which the second may name a namespace; what is in colour has escape sequences. */
+/** The first two lines of an interface, of which the second may name a namespace. */
 const INTERFACE = /^(\d+): .*\n {4}link\/.* link-netns (\S+)/gm;
 
 /**

@@ -1,4 +1,5 @@
 import type { IpRoute } from '../../backend/snapshot';
+import { withoutColours } from '../ansi';
 import { drawingPicture } from '../drawing';
 import { drawingOfLookup, type Lookup } from '../lookup';
 import { type MimeBundle, type Picture, displayOf } from '../mime';
@@ -7,6 +8,7 @@ import { tablePicture } from '../table';
 import type { Section, Table } from '../table/model';
 import type { Place, Seen } from '../table/news';
 import { TABLES, type TableKind } from '../tables';
+import { NETNS_LINE } from './places';
 import type { View, ViewKind } from './view';
 
 /** Links and addresses are rows of one table, so what was shown of them is kept together. */
@@ -25,12 +27,14 @@ export interface Marks {
  * @param json standard output of its query
  * @param text what the command itself printed
  * @param marks with it, what is new since the same was last shown is marked
+ * @param complaint what it wrote to standard error
  * @returns only `text/plain` where there are no rows to picture
  * @throws {SyntaxError} when `json` isn't JSON
  */
-export function renderView(view: View, json: string, text: string, marks?: Marks): MimeBundle {
-  const places = placesIn(json, text);
-  const picture = view.kind === 'route' || view.kind === 'lookup' ? drawn(view.kind, places) : table(view, view.kind, places, marks);
+export function renderView(view: View, json: string, text: string, marks?: Marks, complaint = ''): MimeBundle {
+  const words = withoutColours(text);
+  const places = placesIn(json, words);
+  const picture = view.kind === 'route' || view.kind === 'lookup' ? drawn(view.kind, places, words + complaint) : table(view, view.kind, places, marks);
   return picture ? displayOf(text, picture) : { 'text/plain': text };
 }
 
@@ -40,8 +44,6 @@ interface PlaceRows {
   /** what the command printed of them */
   readonly text: string;
 }
-
-const NETNS_LINE = /^netns: (.*)$/m;
 
 /** The rows of each namespace: `ip -all netns exec` writes a line before those of each. */
 function placesIn(json: string, text: string): readonly PlaceRows[] {
@@ -53,11 +55,11 @@ function placesIn(json: string, text: string): readonly PlaceRows[] {
   return places;
 }
 
-function drawn(kind: 'route' | 'lookup', places: readonly PlaceRows[]): Picture | undefined {
+function drawn(kind: 'route' | 'lookup', places: readonly PlaceRows[], printed: string): Picture | undefined {
   const rows = places.flatMap(place => place.rows);
   if (rows.length === 0 || places.length > 1) return undefined;
   if (kind === 'route') return drawingPicture('routes', drawingOfRoutes(rows as IpRoute[]));
-  const drawing = drawingOfLookup(rows[0] as Lookup);
+  const drawing = drawingOfLookup(rows[0] as Lookup, printed);
   return drawing && drawingPicture('how the route was found, from top to bottom', drawing);
 }
 

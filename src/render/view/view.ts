@@ -1,4 +1,7 @@
+import type { IpLink } from '../../backend/snapshot';
 import { questionOf } from '../lookup/question';
+import { withLinkNetns } from '../tables/link-netns';
+import { NETNS_LINE } from './places';
 import { type ObjectWords, type Option, PROGRAMS, type ViewKind } from './words';
 
 export type { ViewKind } from './words';
@@ -15,26 +18,34 @@ export interface View {
   readonly whole: boolean;
   /** the named namespace that it looks into, where that isn't the shell's own; `*`: all of them, one after the other */
   readonly netns?: string;
+  /** a query whose text names the namespaces of other ends, where neither the command's text nor JSON does */
+  readonly names?: readonly string[];
   /** what a lookup asks for, and further queries that tell how it was decided */
   readonly lookup?: { readonly words: readonly string[]; readonly queries: readonly (readonly string[])[] };
 }
 
 /**
- * What a view shows, as JSON.
- * @param ask runs a command that only reads and gives its standard output
+ * What a view shows, as JSON. A lookup that finds nothing is told with no entry.
+ * @param ask runs a command that only reads and gives its standard output; rejects where it fails
  */
-export async function askView({ query, lookup }: View, ask: (argv: readonly string[]) => Promise<string>): Promise<string> {
-  if (!lookup) return ask(query);
-  const rows: unknown[] = [];
-  for (const argv of [query, ...lookup.queries]) rows.push(JSON.parse(await ask(argv) || '[]'));
+export async function askView({ query, names, lookup }: View, ask: (argv: readonly string[]) => Promise<string>): Promise<string> {
+  if (!lookup) return names ? withNames(await ask(query), await ask(names)) : ask(query);
+  const rows: unknown[] = [JSON.parse(await ask(query).catch(() => '') || '[]')];
+  for (const argv of lookup.queries) rows.push(JSON.parse(await ask(argv) || '[]'));
   return JSON.stringify([{ words: lookup.words, rows }]);
+}
+
+/** JSON of links, of one namespace or of all, with the names that a text of the same has. */
+function withNames(json: string, text: string): string {
+  const texts = text.split(NETNS_LINE);
+  return json.split(NETNS_LINE).map((part, i) => i % 2 === 1 ? `netns: ${part}` : part.trim() === '' ? part : `\n${JSON.stringify(withLinkNetns(JSON.parse(part) as IpLink[], texts[i] ?? ''))}\n`).join('');
 }
 
 /** The same view from within something else, such as a namespace. */
 export function viewWithin(prefix: readonly string[], view: View): View {
-  const { query, lookup } = view;
+  const { query, names, lookup } = view;
   const inside = (argv: readonly string[]): readonly string[] => [...prefix, ...argv];
-  return { ...view, query: inside(query), ...(lookup && { lookup: { words: lookup.words, queries: lookup.queries.map(inside) } }) };
+  return { ...view, query: inside(query), ...(names && { names: inside(names) }), ...(lookup && { lookup: { words: lookup.words, queries: lookup.queries.map(inside) } }) };
 }
 
 const SHOW = ['list', 'lst', 'show'];
@@ -59,10 +70,12 @@ export function viewOf(argv: readonly string[]): View | undefined {
   if (said.has('all') || !object?.kind) return undefined;
   if (object.kind === 'route' && verbOf(object, rest[1]) === 'get') return lookupView([...prefix, 'ip', ...kept], rest.slice(2));
   if (!shows(object, rest[1])) return undefined;
+  const brief = said.has('brief');
   return {
     kind: object.kind,
     query: [...prefix, program, ...kept, '-j', ...details, ...rest],
-    shape: said.has('brief') ? 'brief' : said.has('stats') || said.has('statistics') ? 'stats' : said.has('details') ? 'details' : 'usual',
+    ...(brief && (object.kind === 'link' || object.kind === 'addr') && { names: [...prefix, program, ...kept, ...rest] }),
+    shape: brief ? 'brief' : said.has('stats') || said.has('statistics') ? 'stats' : said.has('details') ? 'details' : 'usual',
     whole: rest.length <= 2 && !['family', '4', '6', '0'].some(one => said.has(one)),
     ...(said.has('netns') && { netns: said.get('netns')! }),
   };
