@@ -30,23 +30,24 @@ export interface Message {
   readonly content: Content;
   readonly buffers: readonly Uint8Array[];
   /** Where a ROUTER socket's message came from, or shall go; on iopub the topic. */
-  readonly identities: readonly Uint8Array[];
+  readonly identities: readonly (string | Uint8Array)[];
 }
 
-/** Writes the kernel's own messages: one session id, a fresh message id each. */
+/** Writes the kernel's own messages: one session id, and a message id each that counts on from it. */
 export class Author {
   readonly session = uuid();
+  #written = 0;
 
   /** A message caused by `parent`; replies go back to where it came from. */
   write(channel: Channel, msg_type: string, content: Content, parent?: Message): Message {
     return {
       channel,
-      header: { msg_id: uuid(), msg_type, session: this.session, username: 'kernel', date: new Date().toISOString(), version: PROTOCOL_VERSION },
+      header: { msg_id: `${this.session}_${++this.#written}`, msg_type, session: this.session, username: 'kernel', date: new Date().toISOString(), version: PROTOCOL_VERSION },
       parent_header: parent?.header ?? {},
       metadata: {},
       content,
       buffers: [],
-      identities: channel === 'iopub' ? [new TextEncoder().encode(`kernel.${this.session}.${msg_type}`)] : (parent?.identities ?? []),
+      identities: channel === 'iopub' ? [`kernel.${this.session}.${msg_type}`] : (parent?.identities ?? []),
     };
   }
 }

@@ -1,4 +1,5 @@
 import { XPublisher } from 'zeromq';
+import type { SocketOptions } from 'zeromq';
 
 /** zmq.h */
 const ZMQ_SUBSCRIBE = 6;
@@ -9,8 +10,8 @@ const ZMQ_UNSUBSCRIBE = 7;
  * subscriber gets (JEP 65); zmq_setsockopt(3), ZMQ_XPUB_MANUAL.
  */
 export class Iopub extends XPublisher {
-  constructor() {
-    super({ linger: 1000, sendHighWaterMark: 0, verbosity: 'allSubs', manual: true });
+  constructor(options: SocketOptions<XPublisher>) {
+    super({ ...options, verbosity: 'allSubs', manual: true });
   }
 
   /** Lets the peer whose subscription was received last have what begins with `topic`. */

@@ -6,7 +6,8 @@ import type { Session } from '../jupyter/session';
 import { endpoint } from './connection';
 import type { Connection } from './connection';
 import { Iopub } from './iopub';
-import { SendQueue } from './queue';
+import { Outbox } from './outbox';
+import type { Sink } from './outbox';
 import { usageMeter } from './usage';
 import { Signer, decode, encode } from './wire';
 
@@ -19,6 +20,12 @@ export interface Served {
 }
 
 /**
+ * A send never waits: without a high-water mark ZeroMQ takes whatever comes, in order. With a timeout zeromq.js would look for room first, and refuse
+ * a send that starts while another one looks (EBUSY).
+ */
+const AT_ONCE = { sendHighWaterMark: 0, sendTimeout: 0 } as const;
+
+/**
  * Serves a kernel on a connection's five sockets. All are bound before the first one is read, so no request can be lost.
  * @param open opens the session when the first request needs one
  * @param more what else the kernel has
@@ -26,10 +33,10 @@ export interface Served {
  */
 export async function serve(connection: Connection, open: () => Promise<Session>, log: (line: string) => void, more: Pick<KernelOptions, 'history' | 'comms'> = {}): Promise<Served> {
   const signer = new Signer(connection.key, connection.signature_scheme);
-  const shell = new Router({ linger: 1000, sendHighWaterMark: 0, receiveHighWaterMark: 0 });
-  const control = new Router({ linger: 1000 });
-  const stdin = new Router({ linger: 0 });
-  const iopub = new Iopub();
+  const shell = new Router({ ...AT_ONCE, linger: 1000, receiveHighWaterMark: 0 });
+  const control = new Router({ ...AT_ONCE, linger: 1000 });
+  const stdin = new Router({ ...AT_ONCE, linger: 0 });
+  const iopub = new Iopub({ ...AT_ONCE, linger: 1000 });
   const heartbeat = new Reply({ linger: 0 });
   await Promise.all([
     shell.bind(endpoint(connection, 'shell_port')),
@@ -39,12 +46,8 @@ export async function serve(connection: Connection, open: () => Promise<Session>
     heartbeat.bind(endpoint(connection, 'hb_port')),
   ]);
 
-  const queues: Record<Channel, SendQueue> = {
-    shell: new SendQueue(shell, log),
-    control: new SendQueue(control, log),
-    stdin: new SendQueue(stdin, log),
-    iopub: new SendQueue(iopub, log),
-  };
+  const sockets: Record<Channel, Sink> = { shell, control, stdin, iopub };
+  const outbox = new Outbox(log);
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => {
     end = resolve;
@@ -53,10 +56,13 @@ export async function serve(connection: Connection, open: () => Promise<Session>
     ...more,
     session: open,
     usage: usageMeter(),
-    send: (message) => queues[message.channel].push(encode(message, signer)),
+    send: (message) => outbox.push(sockets[message.channel], encode(message, signer)),
     log,
     drain: settle,
-    ended: () => void Promise.all(Object.values(queues).map((queue) => queue.flushed())).then(end),
+    ended: () => {
+      outbox.flush();
+      end();
+    },
   });
 
   const read = async (channel: Channel, socket: AsyncIterable<Buffer[]>): Promise<void> => {
@@ -68,20 +74,19 @@ export async function serve(connection: Connection, open: () => Promise<Session>
       }
     }
   };
-  const greet = (topic: Buffer): Promise<void> => queues.iopub.pushFirst(() => {
-    iopub.accept(topic);
-    return encode({ ...kernel.author.write('iopub', 'iopub_welcome', { subscription: topic.toString() }), identities: [topic] }, signer);
-  });
-  const subscriptions = async (): Promise<void> => {
+  const greet = async (): Promise<void> => {
     for await (const [frame] of iopub) {
-      if (frame?.[0] === 1) await greet(frame.subarray(1));
-      else if (frame?.[0] === 0) iopub.release(frame.subarray(1));
+      const topic = frame?.subarray(1);
+      if (frame?.[0] === 0) iopub.release(topic!);
+      if (frame?.[0] !== 1) continue;
+      iopub.accept(topic!);
+      outbox.send(iopub, encode({ ...kernel.author.write('iopub', 'iopub_welcome', { subscription: String(topic) }), identities: [topic!] }, signer));
     }
   };
   const beat = async (): Promise<void> => {
     for await (const frames of heartbeat) await heartbeat.send(frames);
   };
-  for (const loop of [read('shell', shell), read('control', control), read('stdin', stdin), subscriptions(), beat()]) {
+  for (const loop of [read('shell', shell), read('control', control), read('stdin', stdin), greet(), beat()]) {
     loop.catch((error: Error) => {
       log(`a socket failed: ${error.message}`);
       end();

@@ -1,52 +1,56 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { Channel, Content, Header, Message } from '../jupyter/message';
 
 /** What stands between the identities and the message in a multipart frame list. */
-const DELIMITER = Buffer.from('<IDS|MSG>');
+const DELIMITER = '<IDS|MSG>';
+const DELIMITED = Buffer.from(DELIMITER);
+
+/**
+ * A frame to be sent. zeromq.js lets go of a text in ZeroMQ's own thread, of a Buffer above 128 octets only by a call back to this one: JSON goes out
+ * as text.
+ */
+export type Frame = string | Uint8Array;
 
 /** Signs and verifies messages with a connection file's key; with an empty key nothing is signed, whatever the scheme. */
 export class Signer {
   readonly #algorithm: string;
+  readonly #key: KeyObject | undefined;
 
   /**
    * @param scheme signature_scheme of the connection file, e.g. `hmac-sha256`
    * @throws Error for a scheme that isn't HMAC with a hash that Node knows
    */
-  constructor(private readonly key: string, scheme: string) {
+  constructor(key: string, scheme: string) {
     this.#algorithm = scheme.replace(/^hmac-/, '');
     if (key === '') return;
     try {
       if (this.#algorithm === scheme) throw new Error('no HMAC');
-      createHmac(this.#algorithm, key);
+      this.#key = createSecretKey(key, 'utf8');
+      createHmac(this.#algorithm, this.#key);
     } catch (cause) {
       throw new Error(`signature_scheme ${JSON.stringify(scheme)} is not supported: use hmac-sha256`, { cause });
     }
   }
 
   /** Hexadecimal signature over header, parent_header, metadata and content. */
-  sign(parts: readonly Uint8Array[]): string {
-    if (this.key === '') return '';
-    const hmac = createHmac(this.#algorithm, this.key);
-    for (const part of parts) hmac.update(part);
-    return hmac.digest('hex');
+  sign(parts: readonly Buffer[] | readonly string[]): string {
+    if (!this.#key) return '';
+    const hmac = createHmac(this.#algorithm, this.#key);
+    const [first] = parts;
+    return hmac.update(typeof first === 'string' ? parts.join('') : Buffer.concat(parts as readonly Buffer[])).digest('hex');
   }
 
-  verify(parts: readonly Uint8Array[], signature: Uint8Array): boolean {
+  verify(parts: readonly Buffer[], signature: Uint8Array): boolean {
     const expected = Buffer.from(this.sign(parts));
     return expected.length === signature.length && timingSafeEqual(expected, signature);
   }
 }
 
 /** A message as the frames that ZeroMQ carries. */
-export function encode(message: Message, signer: Signer): Buffer[] {
-  const parts = [message.header, message.parent_header, message.metadata, message.content].map((part) => Buffer.from(JSON.stringify(part)));
-  return [
-    ...message.identities.map((identity) => Buffer.from(identity)),
-    DELIMITER,
-    Buffer.from(signer.sign(parts)),
-    ...parts,
-    ...message.buffers.map((buffer) => Buffer.from(buffer)),
-  ];
+export function encode(message: Message, signer: Signer): Frame[] {
+  const parts = [message.header, message.parent_header, message.metadata, message.content].map((part) => JSON.stringify(part));
+  return [...message.identities, DELIMITER, signer.sign(parts), ...parts, ...message.buffers];
 }
 
 /**
@@ -54,7 +58,7 @@ export function encode(message: Message, signer: Signer): Buffer[] {
  * @throws Error saying what is wrong with them: no delimiter, a wrong signature, no JSON, no header
  */
 export function decode(channel: Channel, frames: readonly Buffer[], signer: Signer): Message {
-  const at = frames.findIndex((frame) => frame.equals(DELIMITER));
+  const at = frames.findIndex((frame) => frame.equals(DELIMITED));
   if (at < 0) throw new Error('no <IDS|MSG> delimiter');
   const [signature, ...rest] = frames.slice(at + 1);
   if (!signature || rest.length < 4) throw new Error(`${frames.length - at - 1} frames after the delimiter where at least 5 belong`);

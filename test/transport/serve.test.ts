@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { Author } from '../../src/jupyter/message';
 import { readConnection } from '../../src/transport/connection';
 import type { Connection } from '../../src/transport/connection';
-import { SendQueue } from '../../src/transport/queue';
+import { Outbox } from '../../src/transport/outbox';
 import { serve } from '../../src/transport/serve';
 import type { Served } from '../../src/transport/serve';
 import { Signer, encode } from '../../src/transport/wire';
+import type { Frame } from '../../src/transport/wire';
 import { FAILED, FakeSession, OK } from '../jupyter/fake';
 import { Client, freeConnection } from './client';
 
@@ -174,25 +175,24 @@ describe('readConnection', () => {
   it('says which file is missing', () => expect(() => readConnection('/nonexistent/kernel.json')).toThrow('cannot read the connection file /nonexistent/kernel.json'));
 });
 
-describe('SendQueue', () => {
-  it('sends one at a time, in order, and survives a failing send', async () => {
+describe('Outbox', () => {
+  it('sends what came in one turn in one burst, in order, and survives a failing send', async () => {
     const sent: string[] = [];
     const logged: string[] = [];
-    let sending = 0;
-    const queue = new SendQueue({
-      send: async ([frame]) => {
-        expect(sending++).toBe(0);
-        await new Promise((resolve) => setImmediate(resolve));
-        sending--;
-        if (String(frame) === 'bad') throw new Error('Host unreachable');
+    const sink = {
+      send: async ([frame]: Frame[]) => {
+        if (frame === 'bad') throw new Error('Host unreachable');
         sent.push(String(frame));
       },
-    }, (line) => void logged.push(line));
-    for (const text of ['a', 'bad', 'b']) queue.push([Buffer.from(text)]);
-    await queue.flushed();
-    queue.push([Buffer.from('c')]);
-    await queue.flushed();
-    expect(sent).toEqual(['a', 'b', 'c']);
+    };
+    const outbox = new Outbox((line) => void logged.push(line));
+    for (const text of ['a', 'bad', 'b']) outbox.push(sink, [text]);
+    outbox.send(sink, ['first']);
+    expect(sent).toEqual(['first']);
+    await new Promise((resolve) => setImmediate(resolve));
+    outbox.push(sink, ['c']);
+    outbox.flush();
+    expect(sent).toEqual(['first', 'a', 'b', 'c']);
     expect(logged).toEqual(['a message could not be sent: Host unreachable']);
   });
 });
