@@ -86,8 +86,8 @@ export interface Backend {
   drive<T>(work: Promise<T>): Promise<T>;
   /** Lets lab time go no faster than the wall's until `work` settles, for someone who watches. Without it, it never does. */
   paced?<T>(work: Promise<T>): Promise<T>;
-  /** Differs from what it was whenever links, addresses, routes, rules or namespaces may have changed; missing where that can't be known without a snapshot. */
-  revision?(): string;
+  /** Differs from what it was whenever links, addresses, routes, rules or namespaces may have changed. Quick. */
+  revision(): string;
   /** The state of all hosts and namespaces, in iproute2's own JSON. Takes no lab time. */
   snapshot(): Promise<Snapshot>;
   /** Standard output of a command that only reads, e.g. `['ip', '-j', 'link']`. Takes no lab time. @throws on a non-zero exit */

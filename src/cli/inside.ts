@@ -1,5 +1,6 @@
-import { createRealBackend } from '../backend/real/create';
+import { createRealBackend, realWith } from '../backend/real/create';
 import { findLinkKinds } from '../backend/real/kinds';
+import { onlyLooks } from '../jupyter/harmless';
 import { LabSession } from '../jupyter/lab-session';
 import type { Settings } from '../jupyter/settings';
 import { serveStation } from '../transport/remote';
@@ -59,6 +60,6 @@ function serve(settings: Settings): Promise<never> {
     onMessage: (listener: (message: unknown) => void) => void process.on('message', listener),
     close: () => process.exit(0),
   };
-  serveStation(peer, (loadLab) => new LabSession({ loadLab, labs: labNames, settings, backend: { kind: 'real', create: createRealBackend }, languages: LANGUAGES }));
+  serveStation(peer, (loadLab) => new LabSession({ loadLab, labs: labNames, settings, backend: { kind: 'real', create: realWith(onlyLooks) }, languages: LANGUAGES }));
   return new Promise(() => undefined);
 }

@@ -31,7 +31,7 @@ async function runInShell(backend: RealBackend, host: string, lines: readonly st
     await (rest || stretch.some(line => WAITS.test(line)) ? record() : tokens.with(record));
   }
   const subject = { at: 0, hosts: [{ name: 'vm', namespaces: backend.namespaces(host) }], cables: [] };
-  return { exchanges, snapshot: await tokens.with(() => takeSnapshot(subject, (_, argv) => backend.query(host, argv))) };
+  return { exchanges, snapshot: await tokens.with(() => takeSnapshot(subject, questions => backend.ask(questions.map(question => ({ ...question, host }))))) };
 }
 
 /** A stretch of lines at a time by bash, which the backend starts: a fifth of the work. */

@@ -39,6 +39,15 @@ it('tells nothing, and marks nothing, with %config changes=off', async () => {
   expect((await notebook.run('ip link del d0')).text).toBe('changed on left\n  - link d0\n');
 });
 
+it('tells once, with the next cell of any shell, what a background job or a setting changed', async () => {
+  await notebook.run('ip addr add 2001:db8::1/64 dev eth1 nodad');
+  expect((await notebook.run('(sleep 1; ip link add d0 type dummy) &')).text).toMatch(/^\[1\] \d+\n$/);
+  const other = await notebook.subshell();
+  expect((await other.run('sleep 2; echo done')).text).toBe(`done\n${DUMMY}`);
+  expect((await notebook.run('echo 1 > /proc/sys/net/ipv6/conf/eth1/disable_ipv6')).text).toContain('changed on left\n  - address 2001:db8::1/64  on eth1\n');
+  expect((await other.run('echo same')).text).toBe('same\n');
+});
+
 it('knows after an undo what is so again', async () => {
   await notebook.run('true; ip link add d0 type dummy');
   await notebook.run('%undo');

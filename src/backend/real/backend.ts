@@ -6,7 +6,7 @@ import { SysError } from '../../stack/errno';
 import type { Backend, LabClock, Namespace, RunOptions } from '../backend';
 import { Capture } from '../simulated/streams';
 import type { Cable, Snapshot } from '../snapshot';
-import { takeSnapshot } from '../take-snapshot';
+import { takeSnapshot, type Question } from '../take-snapshot';
 import type { User } from '../user';
 import { BOUNDS } from './bounds';
 import { capture } from './capture';
@@ -21,6 +21,8 @@ import { Pids } from './pids';
 import { PipeMaker } from './pipes';
 import { RealProcess, signalGroup } from './process';
 import { HostProc, isPerProcess, type Run } from './procfs';
+import { answersIn, readerScript } from './reader';
+import { Revision } from './revision';
 import { findProgram } from './sandbox';
 import { textInput } from './text';
 
@@ -39,19 +41,25 @@ export class RealBackend implements Backend {
   readonly #pids = new Pids();
   readonly #pipes: PipeMaker;
   readonly #guard: Guard;
+  readonly #revision: Revision;
   /** processes by the group that the shell counts them to */
   readonly #groups = new Map<number, Set<RealProcess>>();
   readonly #enter = ['prlimit', 'nsenter'].map(name => findProgram(name)!) as [string, string];
   /** where lines about what vethlab itself did to a command go */
   #complaints: Output | undefined;
 
-  /** @param scratch a folder of its own */
-  constructor(hosts: readonly RealHost[], readonly cables: Cable[], private readonly scratch: string) {
+  /**
+   * @param scratch a folder of its own
+   * @param onlyLooks whether a command surely leaves the network as it is
+   */
+  constructor(hosts: readonly RealHost[], readonly cables: Cable[], private readonly scratch: string, private readonly onlyLooks: (argv: readonly string[]) => boolean) {
     for (const host of hosts) this.#hosts.set(host.name, host);
     mkdirSync(`${scratch}/pipes`);
     this.#pipes = new PipeMaker(`${scratch}/pipes`);
     this.clock = realClock();
-    this.#guard = new Guard(hosts.map(({ pid }) => pid), line => void this.#complaints?.write(line).catch(() => undefined));
+    const holders = hosts.map(({ pid }) => pid);
+    this.#revision = new Revision(holders);
+    this.#guard = new Guard(holders, line => void this.#complaints?.write(line).catch(() => undefined));
   }
 
   get hosts(): readonly string[] {
@@ -75,6 +83,7 @@ export class RealBackend implements Backend {
     this.#guard.start();
     const start = (): RealProcess => this.#start(argv, options, BOUNDS.output);
     const child = options.pid === undefined ? start() : this.#pids.start(options.pid, start);
+    this.#revision.started(child, this.onlyLooks(argv));
     const group = options.group ?? child.pid;
     const members = this.#groups.get(group) ?? new Set();
     this.#groups.set(group, members.add(child));
@@ -150,9 +159,22 @@ export class RealBackend implements Backend {
     return work;
   }
 
-  async snapshot(): Promise<Snapshot> {
+  revision(): string {
+    return this.#revision.now();
+  }
+
+  snapshot(): Promise<Snapshot> {
     const hosts = this.hosts.map(name => ({ name, namespaces: this.namespaces(name) }));
-    return takeSnapshot({ at: this.clock.now(), hosts, cables: this.cables }, (host, argv) => this.query(host, argv));
+    return takeSnapshot({ at: this.clock.now(), hosts, cables: this.cables }, questions => this.ask(questions));
+  }
+
+  /** Asks all hosts at once. */
+  async ask(questions: readonly Question[]): Promise<readonly string[]> {
+    const answers = new Map(await Promise.all([...new Set(questions.map(({ host }) => host))].map(async host => {
+      const { stdout } = await this.run(host, ['sh', '-c', readerScript(questions.filter(question => question.host === host))]);
+      return [host, answersIn(stdout)] as const;
+    })));
+    return questions.map(({ host }) => answers.get(host)!.shift() ?? '');
   }
 
   async query(host: string, argv: readonly string[]): Promise<string> {
@@ -165,6 +187,7 @@ export class RealBackend implements Backend {
   async run(host: string, argv: readonly string[], input?: string): ReturnType<Run> {
     const [stdout, stderr] = [new Capture(), new Capture()];
     const child = this.#start(argv, { host, stdin: textInput(input ?? ''), stdout, stderr, env: { PATH: PATH.join(':'), LC_ALL: 'C.UTF-8', HOME: '/root' }, cwd: '/' });
+    this.#revision.started(child, true);
     return { code: exitCode(await child.wait()), stdout: stdout.text(), stderr: stderr.text() };
   }
 
@@ -200,7 +223,7 @@ export class RealBackend implements Backend {
   }
 
   #proc(host: string, netns?: Namespace): HostProc {
-    return new HostProc((argv, input) => this.run(host, within(netns, argv), input));
+    return new HostProc((argv, input) => this.run(host, within(netns, argv), input), () => this.#revision.touched());
   }
 
   #host(name: string): RealHost {

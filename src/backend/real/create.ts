@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import type { Lab, LabEnd, LabLink } from '../../lab';
-import type { BackendOptions } from '../create';
+import type { BackendOptions, CreateBackend } from '../create';
 import { LONELY } from '../lonely';
 import type { Cable, IpLink } from '../snapshot';
 import { RealBackend } from './backend';
@@ -10,19 +10,27 @@ import { runHere } from './tools';
 /** ms between looks for addresses whose duplicate address detection goes on */
 const PAUSE_MS = 100;
 
+export interface RealOptions extends BackendOptions {
+  /** Whether a command surely leaves the network as it is; default: none does. */
+  readonly onlyLooks?: (argv: readonly string[]) => boolean;
+}
+
+/** Builds labs whose revision stays what it is while such commands run. */
+export const realWith = (onlyLooks: NonNullable<RealOptions['onlyLooks']>): CreateBackend<RealBackend> => options => createRealBackend({ ...options, onlyLooks });
+
 /**
  * Builds the network that a lab describes out of namespaces and runs its first commands; within the sandbox only. The seed has no
  * meaning here. It comes to rest when duplicate address detection is over, in `settle` seconds at most.
  * @throws what `execute` rejects with
  */
-export async function createRealBackend({ lab = LONELY, execute }: BackendOptions): Promise<RealBackend> {
+export async function createRealBackend({ lab = LONELY, onlyLooks = () => false, execute }: RealOptions): Promise<RealBackend> {
   const scratch = mkdtempSync('/run/vethlab-');
   const hosts = await Promise.all(lab.hosts.map(host => {
     mkdirSync(`${scratch}/${host.name}`);
     return RealHost.create(host, `${scratch}/${host.name}`);
   }));
   const cables: Cable[] = [];
-  const backend = new RealBackend(hosts, cables, scratch);
+  const backend = new RealBackend(hosts, cables, scratch, onlyLooks);
   for (const { name, sysctls } of lab.hosts) {
     for (const [path, value] of sysctls) await setSysctl(backend, name, path, value);
   }

@@ -37,7 +37,7 @@ export class Guard {
 
   /** Ends the largest family if all together are near a bound. @param must even if none is near */
   look(must = false): void {
-    const families = this.#families();
+    const families = sessions(this.spared);
     const sum = (of: 'processes' | 'memory'): number => families.reduce((total, family) => total + family[of], 0);
     const many = must || sum('processes') > BOUNDS.processes * 0.75;
     if (!many && sum('memory') <= BOUNDS.totalMemory) return;
@@ -48,22 +48,26 @@ export class Guard {
     const bound = many ? `${BOUNDS.processes} processes` : `${BOUNDS.totalMemory / 1024 ** 3} GiB of memory`;
     this.told(`vethlab: a command took more than the sandbox's ${bound} allow, and was killed with all that it had started\n`);
   }
+}
 
-  #families(): Family[] {
-    const families = new Map<number, Family>();
-    // what comes from outside the pid namespace has session 0 here
-    const spared = new Set([0, statusOf('self')!.session, ...this.spared]);
-    for (const name of readdirSync('/proc')) {
-      if (!/^\d+$/.test(name)) continue;
-      const status = statusOf(name);
-      if (!status || spared.has(status.session)) continue;
-      const family = families.get(status.session) ?? { leader: status.session, processes: 0, memory: 0 };
-      family.processes += status.threads;
-      family.memory += status.memory;
-      families.set(status.session, family);
-    }
-    return [...families.values()];
+/**
+ * All processes but this one, what is in its session, and what came from outside, by the session that they are in.
+ * @param spared leaders of sessions that are left out, too
+ */
+export function sessions(spared: readonly number[]): Family[] {
+  const families = new Map<number, Family>();
+  // what comes from outside the pid namespace has session 0 here
+  const left = new Set([0, statusOf('self')!.session, ...spared]);
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const status = statusOf(name);
+    if (!status || left.has(status.session)) continue;
+    const family = families.get(status.session) ?? { leader: status.session, processes: 0, memory: 0 };
+    family.processes += status.threads;
+    family.memory += status.memory;
+    families.set(status.session, family);
   }
+  return [...families.values()];
 }
 
 /** Fields of proc_pid_stat(5), counted behind the name, which may hold blanks; undefined where there is no such process. */

@@ -13,7 +13,8 @@ export function isPerProcess(path: string): boolean {
 
 /** /proc as a process of a host sees it: sysctls of net and kernel are those of its own namespaces, so one of them has to look. */
 export class HostProc {
-  constructor(private readonly run: Run) {}
+  /** @param written is told of each write */
+  constructor(private readonly run: Run, private readonly written: () => void) {}
 
   async openInput(path: string): Promise<Input> {
     return textInput(await this.#answer(['cat', '--', path]));
@@ -27,7 +28,10 @@ export class HostProc {
     if ((status.mode & 0o222) === 0) throw new SysError('EACCES');
     return {
       isTerminal: false,
-      write: async data => void await this.#answer(['dd', `of=${path}`, 'conv=notrunc', 'status=none'], typeof data === 'string' ? data : new TextDecoder().decode(data)),
+      write: async data => {
+        await this.#answer(['dd', `of=${path}`, 'conv=notrunc', 'status=none'], typeof data === 'string' ? data : new TextDecoder().decode(data));
+        this.written();
+      },
       close: () => undefined,
     };
   }

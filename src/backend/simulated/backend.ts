@@ -9,7 +9,7 @@ import type { Netns } from '../../stack/netns';
 import type { Network } from '../../stack/network';
 import type { Backend, LabClock, Namespace, RunOptions } from '../backend';
 import type { Snapshot } from '../snapshot';
-import { takeSnapshot } from '../take-snapshot';
+import { takeSnapshot, type Question } from '../take-snapshot';
 import { userNamed, type User } from '../user';
 import { FileSystem, type Mount } from './filesystem';
 import { fileInput, fileOutput } from './open';
@@ -172,7 +172,17 @@ export class SimulatedBackend implements Backend {
       at: clock.now(),
       hosts: [...hosts.values()].map(({ name, namedNetns }) => ({ name, namespaces: [...namedNetns.keys()] })),
       cables: cables.map(({ a, b }) => ({ a: end(a), b: end(b) })),
-    }, (host, argv) => this.query(host, argv));
+    }, questions => this.#ask(questions));
+  }
+
+  async #ask(questions: readonly Question[]): Promise<string[]> {
+    const answers: string[] = [];
+    for (const { host, netns, program, options, lines } of questions) {
+      const lists: string[] = [];
+      for (const line of lines) lists.push(await this.query(host, [program, ...netns === null ? [] : ['-n', netns], ...options, ...line.split(' ')]));
+      answers.push(lists.join(''));
+    }
+    return answers;
   }
 
   async query(host: string, argv: readonly string[]): Promise<string> {

@@ -12,6 +12,7 @@ import { CellTerminal } from '../terminal';
 import { noting } from './journal';
 import type { Action } from './journal';
 import { Changes } from './changes';
+import type { OpenNetwork } from './network';
 import type { Choices } from './site';
 import { Traffic } from './traffic';
 
@@ -27,6 +28,7 @@ interface Manner {
 
 /** A shell on a network as long as that lasts, and what runs in it now. */
 export class Desk {
+  readonly backend: Backend;
   readonly traffic: Traffic;
   readonly changes: Changes;
   /** what tables have shown of the network */
@@ -46,9 +48,10 @@ export class Desk {
    * @param note takes what is done, and the cell that did it before where it is done again
    * @param config what the notebook has chosen
    */
-  constructor(readonly backend: Backend, readonly shell: Shell, private readonly note: (action: Action, cell?: number) => void, config: () => Required<Choices>) {
+  constructor({ backend, told }: OpenNetwork, readonly shell: Shell, private readonly note: (action: Action, cell?: number) => void, config: () => Required<Choices>) {
+    this.backend = backend;
     this.traffic = new Traffic(backend);
-    this.changes = new Changes(backend, this.seen, () => config().changes);
+    this.changes = new Changes(backend, this.seen, told, () => config().changes);
     this.#terminal = new CellTerminal(
       () => this.#output!,
       (host, argv) => backend.query(host, argv),

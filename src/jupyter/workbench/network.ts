@@ -4,11 +4,13 @@ import type { Lab } from '../../lab';
 import { Shell } from '../../shell/shell';
 import type { ShellOptions } from '../../shell/shell';
 import { startLabOn, variablesOf } from '../../shell/start';
+import type { Told } from './changes';
 
 export interface OpenNetwork {
   readonly backend: Backend;
   /** One shell session, on the lab's first host. */
   readonly shell: Shell;
+  readonly told: Told;
 }
 
 /**
@@ -21,5 +23,5 @@ export interface OpenNetwork {
 export async function openNetwork(lab: Lab | undefined, seed: number | undefined, options: ShellOptions, create: CreateBackend = createSimulatedBackend): Promise<OpenNetwork> {
   const start = { ...(lab && { lab }), ...(seed !== undefined && { seed }) };
   const backend = await startLabOn(create, start);
-  return { backend, shell: new Shell(backend, { ...options, variables: variablesOf(start) }) };
+  return { backend, shell: new Shell(backend, { ...options, variables: variablesOf(start) }), told: {} };
 }

@@ -69,7 +69,9 @@ export class Site {
 
   async close(): Promise<void> {
     const open = await this.#open?.catch(() => undefined);
-    await open?.backend.close();
+    if (!open) return;
+    open.told.state = undefined;
+    await open.backend.close();
   }
 
   async #build(lab?: Lab): Promise<OpenNetwork> {

@@ -55,10 +55,10 @@ export class Workbench {
   /** Where it works on the network as that is by now. @param again the cell that came here before, where what was done is done again */
   async desk(again?: number): Promise<Desk> {
     if (!this.main && again === undefined) await this.site.restoring;
-    const { backend, shell } = await this.site.opened();
-    if (this.#desk?.backend !== backend) {
+    const open = await this.site.opened();
+    if (this.#desk?.backend !== open.backend) {
       if (this.#desk) this.#chosen = {};
-      this.#desk = new Desk(backend, this.main ? shell : shell.beside(), (action, cell) => this.note(action, cell), () => this.config);
+      this.#desk = new Desk(open, this.main ? open.shell : open.shell.beside(), (action, cell) => this.note(action, cell), () => this.config);
       this.#desk.shell.limit = this.config.limit;
       if (!this.main) this.note({ kind: 'open' }, again ?? this.site.journal.last);
     }

@@ -1,9 +1,5 @@
-import { buildSync } from 'esbuild';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { alsoWriting, capturing } from '../../../src/backend/real/capture/command';
-import { openSandbox } from '../../../src/backend/real/sandbox';
+import { askInside } from './inside';
 
 interface Said {
   readonly stdout: string;
@@ -11,25 +7,11 @@ interface Said {
   readonly packets: readonly string[];
 }
 
-/** What texts give in the sandbox, at a terminal that takes packets and at one that doesn't. */
-async function captures(texts: readonly string[]): Promise<readonly { readonly text: string; readonly taken: Said; readonly plain: Said }[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'vethlab-captures-'));
-  chmodSync(folder, 0o755);
-  const program = join(folder, 'captures.js');
-  buildSync({ entryPoints: [join(__dirname, 'captures.ts')], outfile: program, bundle: true, platform: 'node', external: ['just-bash'] });
-  chmodSync(program, 0o644);
-  const { process: child, problem } = openSandbox({ program: ['/usr/bin/env', process.execPath, program], keep: [process.execPath, folder], stdio: ['ignore', 'inherit', 'inherit'] });
-  const results = await new Promise<unknown>(resolve => {
-    child.once('message', () => {
-      child.once('message', resolve);
-      child.send(texts);
-    });
-    child.on('exit', () => resolve(problem()));
-  });
-  child.disconnect();
-  rmSync(folder, { recursive: true });
-  if (!Array.isArray(results)) throw new Error(JSON.stringify(results));
-  return results as never;
+/** What a text gives in the sandbox, at a terminal that takes packets and at one that doesn't. */
+interface Captured {
+  readonly text: string;
+  readonly taken: Said;
+  readonly plain: Said;
 }
 
 /** Without what differs from run to run. */
@@ -56,7 +38,7 @@ const CASES: readonly (readonly [text: string, packets: readonly string[]])[] = 
 ];
 
 it('of a real tcpdump, the packets that it prints are seen, and its text is as it was', async () => {
-  const results = await captures(CASES.map(([text]) => text));
+  const results = await askInside<Captured>('captures.ts', CASES.map(([text]) => text));
   expect(results.map(({ text, taken }) => [text, taken.packets.map(steady)])).toEqual(CASES);
   for (const { text, taken, plain } of results) expect([text, steady(taken.stdout), steady(taken.stderr)]).toEqual([text, steady(plain.stdout), steady(plain.stderr)]);
   expect(results[0]!.plain).toMatchObject({ stderr: expect.stringContaining('4 packets captured') as string, stdout: expect.stringMatching(/length 64\n\^C\n$/) as string });

@@ -4,12 +4,13 @@ import { PacketPrinter } from '../../../src/commands/tcpdump/print/packet';
 import type { CapturedPacket } from '../../../src/commands/program';
 import { Shell, startLabOn } from '../../../src/shell';
 import type { Terminal } from '../../../src/shell';
+import { answerInside } from './answer';
 
 const NAMES = makeNames({ numeric: true, short: false, hosts: [], interfaceName: () => undefined });
 const PRINT = { v: 0, e: false, n: true, q: 0, S: false, K: false, t: 1, x: 0, X: 0, A: 0, number: false } as const;
 
 /** Runs text twice on a lab of one host: at a terminal that takes packets, and at one that doesn't. */
-async function captures(texts: readonly string[]): Promise<unknown> {
+async function captures(texts: readonly string[]): Promise<readonly unknown[]> {
   const backend = await startLabOn(createRealBackend, {});
   const shell = new Shell(backend, { interactive: true, limit: 2 });
   const run = async (text: string, taking: boolean): Promise<{ stdout: string; stderr: string; packets: string[] }> => {
@@ -30,8 +31,4 @@ async function captures(texts: readonly string[]): Promise<unknown> {
   return results;
 }
 
-process.once('message', (texts: readonly string[]) => {
-  captures(texts).then(results => process.send!(results), (error: unknown) => process.send!({ error: String(error instanceof Error ? error.stack : error) }));
-});
-process.once('disconnect', () => process.exit(0));
-process.send!('ready');
+answerInside(captures);
