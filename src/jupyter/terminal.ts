@@ -1,3 +1,4 @@
+import type { Snapshot } from '../backend';
 import type { Sink } from '../backend/simulated/streams';
 import type { CapturedPacket, Input, Output } from '../commands/program';
 import { type Seen, askView, renderCapture, renderView, viewOf, viewWithin } from '../render';
@@ -21,8 +22,8 @@ export interface Looks {
   tables(): boolean;
   /** what was shown before, where what is new since is to be marked */
   seen(): Seen | undefined;
-  /** told before each table that marks it */
-  marking(): void;
+  /** told before each table that marks it; what there was when the cell began, if that is known */
+  marking(): Snapshot | undefined;
 }
 
 /**
@@ -59,8 +60,8 @@ export class CellTerminal implements Terminal {
     const { host, netns } = command;
     const asked = netns === undefined ? view : viewWithin(['ip', 'netns', 'exec', netns], view);
     const display = new Display(this.output, () => askView(asked, argv => this.query(host, argv)), (json, text, complaint) => {
-      this.looks.marking();
-      return renderView(view, json, text, seen && { seen, place: { host, netns } }, complaint);
+      const before = this.looks.marking();
+      return renderView(view, json, text, seen && { seen, place: { host, netns }, before }, complaint);
     });
     if (view.lookup) this.#lookups.set(command, display);
     return display;

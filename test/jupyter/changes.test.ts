@@ -30,6 +30,18 @@ it('leaves out what a table in the cell has marked, unless something changed sin
   expect((await notebook.run('ip link add d2 type dummy\nip addr add 10.0.0.1/24 dev d2\nip link')).text).toMatch(/\nchanged on left\n {2}\+ address 10.0.0.1\/24 {2}on d2\n$/);
 });
 
+it('leaves out an address that a table has marked, though it shows one interface, or for the first time', async () => {
+  const first = await notebook.run('ip addr add 203.0.113.1/32 dev eth1; ip addr');
+  expect(first.text).not.toContain('changed on left');
+  expect(first.html.match(/title="[^"]*">(new|changed|gone)</g)).toEqual(['title="since the cell began">new<']);
+  const one = await notebook.run('ip addr add 203.0.113.2/32 dev eth1; ip addr add 203.0.113.3/32 dev lo; ip addr show dev eth1');
+  expect(one.text).toMatch(/\nchanged on left\n {2}\+ address 203\.0\.113\.3\/32 {2}on lo\n$/);
+  expect(one.html.match(/title="[^"]*">(new|changed|gone)</g)).toEqual(['title="since it was last shown">new<']);
+  const neighbours = await notebook.run('ip neigh add 192.0.2.9 lladdr 02:00:00:00:00:09 dev eth1; ip neigh');
+  expect(neighbours.text).not.toContain('changed on left');
+  expect(neighbours.html.match(/>new</g)).toHaveLength(1);
+});
+
 it('tells nothing, and marks nothing, with %config changes=off', async () => {
   await notebook.run('ip link');
   await notebook.run('%config changes=off');

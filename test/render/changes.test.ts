@@ -60,5 +60,6 @@ changed in red on vm
 and 3 more
 `);
   expectSafe(String(bundle['text/html']));
-  for (const type of ['text/html', 'text/latex', 'text/markdown']) expect(String(bundle[type]).match(/(link|and 3 more)/g)).toHaveLength(11);
+  for (const type of ['text/latex', 'text/markdown']) expect(String(bundle[type]).match(/(link|and 3 more)/g)).toHaveLength(11);
+  expect(String(bundle['text/html']).match(/(link|<summary[^>]*><span[^>]*>and 3 more)/g)).toHaveLength(14);
 });

@@ -8,9 +8,6 @@ export interface Told {
   state?: { readonly snapshot: Snapshot; readonly revision: string } | undefined;
 }
 
-/** What a table that marks its news tells already, by what is in its rows. */
-const TOLD_BY: Readonly<Partial<Record<Change['what'], string>>> = { link: 'link', address: 'address', rule: 'rule', neighbour: 'neigh', namespace: 'netns' };
-
 /**
  * Tells at the end of a cell what has changed in the network since it was last told, so that nothing is left out that a background job did, or
  * another shell. Snapshots are only taken where the network's revision says that it may have changed.
@@ -31,9 +28,10 @@ export class Changes {
     else if (!this.told.state && !onlyLooksText(text)) await this.#look();
   }
 
-  /** A table is being made that marks what is new. */
-  marking(): void {
+  /** A table is being made that marks what is new. @returns what there was when changes were last told, if that is known */
+  marking(): Snapshot | undefined {
     if (this.told.state) this.#marked = this.backend.revision();
+    return this.told.state?.snapshot;
   }
 
   /** The cell ends: shows what changed, but for what its last tables tell. */
@@ -41,7 +39,7 @@ export class Changes {
     const before = this.told.state;
     if (!before || before.revision === this.backend.revision()) return;
     const { snapshot, revision } = await this.#look();
-    const marked = ({ what, host, netns }: Change): boolean => revision === this.#marked && this.seen.tells(TOLD_BY[what] ?? '', { host, netns });
+    const marked = ({ what, host, netns, row }: Change): boolean => revision === this.#marked && this.seen.tells(what, { host, netns }, row);
     const changes = changesBetween(before.snapshot, snapshot).filter((change) => !marked(change));
     if (changes.length > 0) output.display(renderChanges(changes));
   }

@@ -1,6 +1,7 @@
 import type { HostSnapshot, IpAddrInfo, IpLink, IpNeigh, IpRoute, IpRule, NetnsSnapshot, Snapshot } from '../../backend/snapshot';
 import { linkState } from '../explain';
 import { displayName, kindOf } from '../tables/interfaces';
+import { ruleSelector } from '../tables/rules';
 
 /** Something that came, went or became different in one place. */
 export interface Change {
@@ -8,6 +9,8 @@ export interface Change {
   readonly what: 'namespace' | 'link' | 'address' | 'route' | 'rule' | 'neighbour';
   /** as Linux writes it */
   readonly name: string;
+  /** by which tables know it, or what it is an address of: the interface's index, the neighbour's address and interface */
+  readonly row?: string;
   /** in words; may be empty */
   readonly details: string;
   readonly host: string;
@@ -76,18 +79,18 @@ function changesOfNetns(before: NetnsSnapshot | undefined, after: NetnsSnapshot,
     ...after.addr.flatMap(link => linkChanges(old.get(link.ifindex), link, moved.from)),
     ...after.addr.flatMap(link => addressChanges(old.get(link.ifindex), link)),
     ...different(was.route.filter(route => worthTelling(route) && !(route.protocol === 'kernel' && goneNames.has(route.dev ?? ''))), after.route.filter(worthTelling), routeText)
-      .map((found): Found => ({ ...found, what: 'route', details: found.row.protocol === 'kernel' && found.sign === '+' ? 'comes with the address' : '' })),
+      .map(({ sign, name, of }): Found => ({ sign, name, what: 'route', details: of.protocol === 'kernel' && sign === '+' ? 'comes with the address' : '' })),
     // A new namespace begins with rules, which aren't news.
-    ...(before ? different(was.rule, after.rule, ruleText) : []).map((found): Found => ({ ...found, what: 'rule', details: '' })),
-    ...different(was.neigh.filter(isPermanent), after.neigh.filter(isPermanent), neighbourText).map((found): Found => ({ ...found, what: 'neighbour', details: '' })),
+    ...(before ? different(was.rule, after.rule, ruleText) : []).map(({ sign, name }): Found => ({ sign, name, what: 'rule', details: '' })),
+    ...different(was.neigh.filter(isPermanent), after.neigh.filter(isPermanent), neighbourText).map(({ sign, name, of }): Found => ({ sign, name, what: 'neighbour', row: `${of.dst} ${of.dev}`, details: '' })),
   ];
 }
 
 function linkChanges(before: IpLink | undefined, link: IpLink, moved: ReadonlyMap<IpLink, string | null>): Found[] {
   const state = linkState(link).word;
   const from = moved.get(link);
-  if (from !== undefined) return [{ sign: '~', what: 'link', name: displayName(link), details: `moved here from ${from ?? 'the host\'s own namespace'}; ${state}` }];
-  if (!before) return link.link_type === 'loopback' ? [] : [{ sign: '+', what: 'link', name: displayName(link), details: [kindOf(link), ...link.master === undefined ? [] : [`in ${link.master}`], state].join(', ') }];
+  if (from !== undefined) return [{ sign: '~', what: 'link', name: displayName(link), row: String(link.ifindex), details: `moved here from ${from ?? 'the host\'s own namespace'}; ${state}` }];
+  if (!before) return link.link_type === 'loopback' ? [] : [{ sign: '+', what: 'link', name: displayName(link), row: String(link.ifindex), details: [kindOf(link), ...link.master === undefined ? [] : [`in ${link.master}`], state].join(', ') }];
   const was = linkState(before).word;
   const details = [
     ...before.ifname === link.ifname ? [] : [`renamed, was ${before.ifname}`],
@@ -96,13 +99,13 @@ function linkChanges(before: IpLink | undefined, link: IpLink, moved: ReadonlyMa
     ...before.address === link.address ? [] : [`MAC ${before.address} → ${link.address}`],
     ...before.master === link.master ? [] : [link.master === undefined ? `left ${before.master}` : before.master === undefined ? `joined ${link.master}` : `${before.master} → ${link.master}`],
   ];
-  return details.length === 0 ? [] : [{ sign: '~', what: 'link', name: displayName(link), details: details.join(', ') }];
+  return details.length === 0 ? [] : [{ sign: '~', what: 'link', name: displayName(link), row: String(link.ifindex), details: details.join(', ') }];
 }
 
 function addressChanges(before: IpLink | undefined, link: IpLink): Found[] {
   const of = (one: IpLink | undefined): readonly IpAddrInfo[] => (one?.addr_info ?? []).filter(({ scope, family }) => scope !== 'host' && !(scope === 'link' && family === 'inet6'));
   const text = ({ local, address, prefixlen }: IpAddrInfo): string => `${local}${address === undefined ? '' : ` peer ${address}`}/${prefixlen}`;
-  return different(of(before), of(link), text).map((found): Found => ({ sign: found.sign, what: 'address', name: found.name, details: `on ${link.ifname}` }));
+  return different(of(before), of(link), text).map((found): Found => ({ sign: found.sign, what: 'address', name: found.name, row: String(link.ifindex), details: `on ${link.ifname}` }));
 }
 
 function worthTelling(route: IpRoute): boolean {
@@ -118,10 +121,7 @@ function routeText(route: IpRoute): string {
 }
 
 function ruleText(rule: IpRule): string {
-  const length = (bits: number | undefined): string => (bits === undefined ? '' : `/${bits}`);
-  const to = rule.dst === undefined ? '' : ` to ${rule.dst}${length(rule.dstlen)}`;
-  const interfaces = [...rule.iif === undefined ? [] : [` iif ${rule.iif}`], ...rule.oif === undefined ? [] : [` oif ${rule.oif}`]].join('');
-  return `${rule.priority}: from ${rule.src}${length(rule.srclen)}${to}${interfaces} ${rule.table === undefined ? rule.action ?? '' : `lookup ${rule.table}`}`.trimEnd();
+  return `${rule.priority}: ${ruleSelector(rule)} ${rule.table === undefined ? rule.action ?? '' : `lookup ${rule.table}`}`.trimEnd();
 }
 
 function isPermanent({ state }: IpNeigh): boolean {
@@ -133,9 +133,9 @@ function neighbourText({ dst, lladdr, dev }: IpNeigh): string {
 }
 
 /** Rows that only one of the two has, by what is said of them. */
-function different<T>(before: readonly T[], after: readonly T[], text: (row: T) => string): { readonly sign: '+' | '-'; readonly name: string; readonly row: T }[] {
+function different<T>(before: readonly T[], after: readonly T[], text: (row: T) => string): { readonly sign: '+' | '-'; readonly name: string; readonly of: T }[] {
   const old = new Set(before.map(text));
   const now = new Set(after.map(text));
-  const only = (rows: readonly T[], others: ReadonlySet<string>, sign: '+' | '-') => rows.map(row => ({ sign, name: text(row), row })).filter(({ name }) => !others.has(name));
+  const only = (rows: readonly T[], others: ReadonlySet<string>, sign: '+' | '-') => rows.map(row => ({ sign, name: text(row), of: row })).filter(({ name }) => !others.has(name));
   return [...only(before, now, '-'), ...only(after, old, '+')];
 }

@@ -19,10 +19,11 @@ const SIGNS: Readonly<Record<Change['sign'], { readonly colour: string; readonly
 
 /** What a cell changed, in a few lines: a heading for each place, and a line for each change there. @param changes at least one */
 export function renderChanges(changes: readonly Change[]): MimeBundle {
-  const shown = changes.slice(0, MOST);
-  const places = [...new Set(shown.map(placeOf))].map(place => ({ heading: [soft(`changed ${place}`)], lines: shown.filter(change => placeOf(change) === place).map(lineOf) }));
+  const places = byPlace(changes.slice(0, MOST));
   const more: Line[] = changes.length > MOST ? [[soft(`and ${changes.length - MOST} more`)]] : [];
-  const html = [...places.map(({ heading, lines }) => [heading, ...lines].map(row).join('')), ...more.map(row)].join('');
+  const rows = (some: readonly Group[]): string => some.map(({ heading, lines }) => [heading, ...lines].map(row).join('')).join('');
+  const opens = more.map(line => element('details', {}, element('summary', { style: 'cursor:pointer' }, lineHtml(line)) + rows(byPlace(changes.slice(MOST)))));
+  const html = rows(places) + opens.join('');
   const latex = [...places.flatMap(({ heading, lines }) => [heading, ...lines.map((line): Line => [{ text: '\u00a0\u00a0' }, ...line])]), ...more].map(line => lineLatex(line, 60)).join('\\\\\n');
   const markdown = [...places.map(({ heading, lines }) => `${lineMarkdown(heading)}\n\n${lines.map(line => `- ${lineMarkdown(line)}\n`).join('')}`), ...more.map(line => `${lineMarkdown(line)}\n`)].join('\n');
   const text = [...places.flatMap(({ heading, lines }) => [textOf(heading), ...lines.map(line => `  ${textOf(line)}`)]), ...more.map(textOf)];
@@ -32,6 +33,15 @@ export function renderChanges(changes: readonly Change[]): MimeBundle {
     'text/latex': withFonts(`\\par\\smallskip\\noindent{\\footnotesize\\sffamily\\raggedright\n${latex}\\par}\n`),
     'text/markdown': markdown,
   };
+}
+
+interface Group {
+  readonly heading: Line;
+  readonly lines: readonly Line[];
+}
+
+function byPlace(changes: readonly Change[]): Group[] {
+  return [...new Set(changes.map(placeOf))].map(place => ({ heading: [soft(`changed ${place}`)], lines: changes.filter(change => placeOf(change) === place).map(lineOf) }));
 }
 
 function placeOf({ host, netns }: Change): string {

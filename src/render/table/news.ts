@@ -8,7 +8,11 @@ interface Shown {
   readonly rows: Map<string, ReadonlyMap<string, Facts>>;
   /** whether all of them were ever shown, so that one which isn't among them is new */
   whole: boolean;
+  /** when they were so */
+  readonly since: string;
 }
+
+const LAST = 'since it was last shown';
 
 /** What a notebook has shown of its network, so that the next table can mark what is new since. */
 export class Seen {
@@ -17,24 +21,30 @@ export class Seen {
 
   /**
    * Marks what changed since the same was shown, and keeps what is shown now.
-   * @param kind of what is in its rows
+   * @param kinds of what is in its rows: the first is that by which they are kept
    * @param host and `netns` where they are; a section's own place goes before `netns`
    * @param whole whether it shows all that there are, or a selection
+   * @param earlier where the same was never shown: all that there was when the cell began, if that is known
    */
-  mark(table: Table, kind: string, { host, netns }: Place, whole: boolean): Table {
+  mark(table: Table, kinds: readonly string[], { host, netns }: Place, whole: boolean, earlier: (netns: string | null | undefined) => Table | undefined = () => undefined): Table {
     const gone: Span[] = [];
+    let since = LAST;
     const sections = table.sections.map(section => {
-      const id = keyOf(kind, { host, netns: section.place ?? netns });
-      const before = this.#shown.get(id);
+      const place = { host, netns: section.place ?? netns };
+      const id = keyOf(kinds[0]!, place);
+      const before = this.#shown.get(id) ?? begunWith(earlier(place.netns));
       const { marked, after } = compare(table.columns, section, before, whole);
       this.#shown.set(id, after);
-      if (!whole || !before?.whole) return marked;
-      this.#told.add(id);
-      gone.push(...goneFrom(table.columns, section, before));
+      if (whole && before?.whole) {
+        since = before.since;
+        gone.push(...goneFrom(table.columns, section, before));
+      }
+      const rows = section.rows.flatMap(row => row.id !== undefined && before && (before.whole || before.rows.has(row.id)) ? [row.id] : []);
+      for (const kind of kinds) [...whole && before?.whole ? [''] : [], ...rows].forEach(row => this.#told.add(`${keyOf(kind, place)} ${row}`));
       return marked;
     });
     if (gone.length === 0) return { ...table, sections };
-    return { ...table, sections, notes: [...table.notes ?? [], [news('gone', 'since it was last shown'), { text: ' ' }, ...gone.flatMap((span, i) => i === 0 ? [span] : [soft(', '), span])]] };
+    return { ...table, sections, notes: [...table.notes ?? [], [news('gone', since), { text: ' ' }, ...gone.flatMap((span, i) => i === 0 ? [span] : [soft(', '), span])]] };
   }
 
   /** Something may have changed: what was marked until now tells no more what is so. */
@@ -42,9 +52,9 @@ export class Seen {
     this.#told.clear();
   }
 
-  /** Whether the marks on what was shown last tell all that changed there. */
-  tells(kind: string, place: Place): boolean {
-    return this.#told.has(keyOf(kind, place));
+  /** Whether the marks on what was shown last tell what changed there. @param row by which tables know what changed, if it is in a row by itself */
+  tells(kind: string, place: Place, row = ''): boolean {
+    return ['', row].some(one => this.#told.has(`${keyOf(kind, place)} ${one}`));
   }
 }
 
@@ -58,24 +68,31 @@ function keyOf(kind: string, { host, netns }: Place): string {
   return `${kind} ${host}/${netns ?? ''}`;
 }
 
+/** What was there when the cell began, as if it had been shown. */
+function begunWith(table: Table | undefined): Shown | undefined {
+  if (!table) return undefined;
+  const rows = table.sections.flatMap(section => section.rows).map(row => [row.id!, new Map(table.columns.map(({ head }, i) => [head, factsOf(row.cells[i]!)]))] as const);
+  return { rows: new Map(rows), whole: true, since: 'since the cell began' };
+}
+
 function compare(columns: readonly Column[], section: Section, before: Shown | undefined, whole: boolean): { readonly marked: Section; readonly after: Shown } {
-  const after: Shown = { rows: new Map(whole ? [] : before?.rows), whole: whole || before?.whole === true };
+  const after: Shown = { rows: new Map(whole ? [] : before?.rows), whole: whole || before?.whole === true, since: LAST };
   const rows = section.rows.map((row): Row => {
     if (row.id === undefined) return row;
     const old = before?.rows.get(row.id);
     after.rows.set(row.id, new Map([...old ?? [], ...columns.map((column, i) => [column.head, factsOf(row.cells[i]!)] as const)]));
-    if (old) return { ...row, cells: row.cells.map((cell, i) => markCell(cell, columns[i]!, old.get(columns[i]!.head))) };
-    return before?.whole ? { ...row, cells: row.cells.map((cell, i) => columns[i]!.names ? withMark(cell, news('new', 'since it was last shown')) : cell) } : row;
+    if (old) return { ...row, cells: row.cells.map((cell, i) => markCell(cell, columns[i]!, old.get(columns[i]!.head), before!.since)) };
+    return before?.whole ? { ...row, cells: row.cells.map((cell, i) => columns[i]!.names ? withMark(cell, news('new', before.since)) : cell) } : row;
   });
   return { marked: { ...section, rows }, after };
 }
 
-function markCell(cell: Cell, { marks }: Column, old: Facts | undefined): Cell {
+function markCell(cell: Cell, { marks }: Column, old: Facts | undefined, since: string): Cell {
   if (marks === undefined || old === undefined) return cell;
   const now = factsOf(cell);
   if (marks === 'one') return now.join('\n') === old.join('\n') ? cell : withMark(cell, news('changed', `was ${old.join(', ') || 'nothing'}`));
-  const lines = cell.map((line, i) => now[i] === '' || old.includes(now[i]!) ? line : [...line, { text: ' ' }, news('new', 'since it was last shown')]);
-  const gone = old.filter(fact => fact !== '' && !now.includes(fact)).map((fact): Line => [news('gone', 'since it was last shown'), soft(` ${fact}`)]);
+  const lines = cell.map((line, i) => now[i] === '' || old.includes(now[i]!) ? line : [...line, { text: ' ' }, news('new', since)]);
+  const gone = old.filter(fact => fact !== '' && !now.includes(fact)).map((fact): Line => [news('gone', since), soft(` ${fact}`)]);
   return [...lines, ...gone];
 }
 

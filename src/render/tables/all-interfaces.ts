@@ -26,7 +26,7 @@ export function renderInterfaces(snapshot: Snapshot, seen?: Seen): MimeBundle {
   const whole = interfaceTable(groups);
   const sections = groups.map(({ host, netns }, i) => {
     const one = { ...whole, sections: [whole.sections[i]!] };
-    return seen ? seen.mark(one, 'link', { host, netns }, true) : one;
+    return seen ? seen.mark(one, ['link', 'address'], { host, netns }, true) : one;
   });
   const { html, latex, markdown } = tablePicture('interfaces', { ...whole, sections: sections.flatMap(one => one.sections), notes: sections.flatMap(({ notes = [] }) => notes) });
   return {

@@ -30,7 +30,8 @@ function explainedTable(name: string): Span {
   return title === undefined ? mono(name, { bold: true }) : explained(name, title, { mono: true, bold: true });
 }
 
-function ruleSelector(row: IpRule): string {
+/** Which packets a rule is for, as `ip rule` writes it. */
+export function ruleSelector(row: IpRule): string {
   const end = (address: string, length: number | undefined): string => length === undefined ? address : `${address}/${length}`;
   const parts = [`from ${end(row.src, row.srclen)}`];
   if (row.dst !== undefined) parts.push(`to ${end(row.dst, row.dstlen)}`);

@@ -1,4 +1,4 @@
-import type { IpRoute } from '../../backend/snapshot';
+import type { IpRoute, NetnsSnapshot, Snapshot } from '../../backend/snapshot';
 import { withoutColours } from '../ansi';
 import { drawingPicture } from '../drawing';
 import { drawingOfLookup, type Lookup } from '../lookup';
@@ -11,14 +11,19 @@ import { TABLES, type TableKind } from '../tables';
 import { NETNS_LINE } from './places';
 import type { View, ViewKind } from './view';
 
-/** Links and addresses are rows of one table, so what was shown of them is kept together. */
-const MEMORY: Readonly<Partial<Record<ViewKind, string>>> = { addr: 'link' };
+/** What a view tells, by the words of changes. Links and addresses are rows of one table, so what was shown of them is kept together. */
+const TELLS: Readonly<Partial<Record<ViewKind, readonly string[]>>> = { link: ['link'], addr: ['link', 'address'], neigh: ['neighbour'], netns: ['namespace'] };
+
+/** What of a snapshot a view of one place shows, where that is all: rules are of one family, and namespaces have numbers. */
+const WITHIN: Readonly<Partial<Record<ViewKind, (netns: NetnsSnapshot) => readonly unknown[]>>> = { link: ({ addr }) => addr, addr: ({ addr }) => addr, neigh: ({ neigh }) => neigh };
 
 /** Where marks of what is new come from, and go to. */
 export interface Marks {
   readonly seen: Seen;
   /** where the shell is */
   readonly place: Place;
+  /** what there was when the cell began, if it is known */
+  readonly before?: Snapshot | undefined;
 }
 
 /**
@@ -75,5 +80,11 @@ function table(view: View, kind: TableKind, places: readonly PlaceRows[], marks:
   const whole: Table = { columns: widest.columns, sections };
   if (!marks) return tablePicture(caption, whole);
   const netns = view.netns === '*' ? undefined : view.netns ?? marks.place.netns;
-  return tablePicture(caption, marks.seen.mark(whole, MEMORY[kind] ?? kind, { host: marks.place.host, netns }, view.whole));
+  const { seen, place: { host }, before } = marks;
+  const earlier = (name: string | null | undefined): Table | undefined => {
+    const rows = before?.hosts.find(one => one.name === host)?.netns.find(one => one.name === (name ?? null));
+    const shown = rows && WITHIN[kind]?.(rows);
+    return shown && make(shown as never[], view.shape, '');
+  };
+  return tablePicture(caption, seen.mark(whole, TELLS[kind] ?? [kind], { host, netns }, view.whole, earlier));
 }
