@@ -86,8 +86,11 @@ export async function serve(connection: Connection, open: () => Promise<Session>
   const beat = async (): Promise<void> => {
     for await (const frames of heartbeat) await heartbeat.send(frames);
   };
+  let closed = false;
   for (const loop of [read('shell', shell), read('control', control), read('stdin', stdin), greet(), beat()]) {
     loop.catch((error: Error) => {
+      // a read that was under way as the sockets closed
+      if (closed) return;
       log(`a socket failed: ${error.message}`);
       end();
     });
@@ -96,6 +99,7 @@ export async function serve(connection: Connection, open: () => Promise<Session>
   return {
     ended,
     close: () => {
+      closed = true;
       for (const socket of [shell, control, stdin, iopub, heartbeat]) socket.close();
     },
   };
