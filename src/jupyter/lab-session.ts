@@ -29,7 +29,8 @@ export class LabSession implements Station {
     const end = this.#workbench.beginCell();
     try {
       const outcome = await this.#runAll(code, output);
-      if (outcome.status !== 'handover') await this.#workbench.tellChanges(output);
+      // Whoever interrupts wants the prompt back at once: the next cell tells it.
+      if (outcome.status !== 'handover' && !this.#interrupted) await this.#workbench.tellChanges(output);
       return outcome;
     } finally {
       end();

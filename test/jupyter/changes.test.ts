@@ -60,6 +60,14 @@ it('tells once, with the next cell of any shell, what a background job or a sett
   expect((await other.run('echo same')).text).toBe('same\n');
 });
 
+it('tells what an interrupted cell changed with the next one: the prompt comes back at once', async () => {
+  await notebook.run('%limit 0');
+  const interrupted = notebook.run('ip link add d0 type dummy; sleep inf');
+  setTimeout(() => notebook.interrupt(), 100);
+  expect((await interrupted).text).toBe('^C\n');
+  expect((await notebook.run('echo on')).text).toBe(`on\n${DUMMY}`);
+});
+
 it('knows after an undo what is so again', async () => {
   await notebook.run('true; ip link add d0 type dummy');
   await notebook.run('%undo');
