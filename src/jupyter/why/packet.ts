@@ -1,5 +1,6 @@
 import { formatAddress, isMulticast } from '../../stack/address';
 import type { IpAddress } from '../../stack/address';
+import { type Header, type Headers, readHeaders } from '../../render';
 import * as wire from '../../stack/wire';
 
 /** What a packet is, in a reader's words. */
@@ -21,53 +22,50 @@ const plain = (name: string): Packet => ({ name, path: '', housekeeping: false }
 
 /** Reads a dropped packet. It may start with its Ethernet or its IP header. */
 export function readPacket(frame: Uint8Array): Packet {
-  const ethernet = wire.parseEthernet(frame);
-  if (!(ethernet instanceof wire.Malformed)) {
-    const version = (ethernet.payload[0] ?? 0) >>> 4;
-    if (ethernet.type === wire.ETH_P_ARP) return readArp(ethernet.payload);
-    // A link-layer header that isn't filled in yet has type 0.
-    if ((ethernet.type === wire.ETH_P_IP || ethernet.type === 0) && version === 4) return readIpv4(ethernet.payload);
-    if ((ethernet.type === wire.ETH_P_IPV6 || ethernet.type === 0) && version === 6) return readIpv6(ethernet.payload);
-  }
-  switch ((frame[0] ?? 0) >>> 4) {
-    case 4:
-      return readIpv4(frame);
-    case 6:
-      return readIpv6(frame);
+  const { at, format } = startOf(frame);
+  const octets = frame.subarray(at);
+  const read = readHeaders(octets, format);
+  const first = read.headers.findIndex(({ meaning }) => meaning !== undefined);
+  const meaning = read.headers[first]?.meaning;
+  switch (meaning?.of) {
+    case 'arp':
+      return arpPacket(meaning.message);
+    case 'ip': {
+      const { type, ...upper } = meaning.fragment ? { name: 'fragment' } : upperOf(meaning.protocol, read.headers.slice(first + 1), read, octets);
+      const housekeeping = type !== undefined && HOUSEKEEPING.includes(type) && isMulticast(meaning.destination);
+      return { ...upper, path: ` from ${formatAddress(meaning.source)} to ${formatAddress(meaning.destination)}`, destination: meaning.destination, housekeeping };
+    }
     default:
-      return plain(ethernet instanceof wire.Malformed ? `${frame.length} octets` : `frame of type 0x${ethernet.type.toString(16).padStart(4, '0')}`);
+      return plain(unread(read, octets));
   }
 }
 
-function readArp(octets: Uint8Array): Packet {
-  const arp = wire.parseArp(octets);
-  if (arp instanceof wire.Malformed) return plain('malformed ARP packet');
+/** Where its Ethernet header ends, if it has one that says what follows. */
+function startOf(frame: Uint8Array): { readonly at: number; readonly format: 'ethernet' | 'arp' | 'ip' } {
+  const version = (at: number): number => (frame[at] ?? 0) >>> 4;
+  const type = frame.length < wire.ETHERNET_HEADER ? undefined : wire.u16(frame, 12);
+  const inside = version(wire.ETHERNET_HEADER);
+  if (type === wire.ETH_P_ARP) return { at: wire.ETHERNET_HEADER, format: 'arp' };
+  // A link-layer header that isn't filled in yet has type 0.
+  if ((inside === 4 && (type === wire.ETH_P_IP || type === 0)) || (inside === 6 && (type === wire.ETH_P_IPV6 || type === 0))) return { at: wire.ETHERNET_HEADER, format: 'ip' };
+  return { at: 0, format: version(0) === 4 || version(0) === 6 ? 'ip' : 'ethernet' };
+}
+
+function arpPacket(arp: wire.ArpRepr): Packet {
   const [sender, target] = [formatAddress(arp.senderIp), formatAddress(arp.targetIp)];
   if (arp.operation !== wire.ARPOP_REQUEST) return plain(`ARP reply: ${sender} is at ${arp.senderMac}`);
   return { name: `ARP request: who has ${target}? Tell ${sender}`, path: '', asksFor: arp.targetIp, housekeeping: false };
 }
 
-function readIpv4(octets: Uint8Array): Packet {
-  const ip = wire.parseIpv4Header(octets);
-  if (ip instanceof wire.Malformed) return plain('malformed IPv4 packet');
-  const upper = ip.fragmentOffset > 0 ? { name: 'fragment' } : readUpper(ip.protocol, ip.payload);
-  return { ...upper, path: pathOf(ip.source, ip.destination), destination: ip.destination, housekeeping: false };
+/** What neither ARP nor IP can be read of. */
+function unread({ headers, fault, at }: Headers, octets: Uint8Array): string {
+  if (fault?.format === 'arp') return 'malformed ARP packet';
+  if (fault && ['ip', 'ipv4', 'ipv6'].includes(fault.format)) return `malformed IPv${fault.format === 'ipv6' || octets[at]! >>> 4 === 6 ? 6 : 4} packet`;
+  return headers.length === 0 ? `${octets.length} octets` : `frame of type 0x${wire.u16(octets, 12).toString(16).padStart(4, '0')}`;
 }
 
 /** By type: sent to groups unasked, and nobody needs to listen. */
 const HOUSEKEEPING: readonly number[] = [wire.NDISC_ROUTER_SOLICITATION, wire.NDISC_ROUTER_ADVERTISEMENT, wire.NDISC_NEIGHBOUR_SOLICITATION, wire.NDISC_NEIGHBOUR_ADVERTISEMENT, wire.ICMPV6_MLD2_REPORT];
-
-function readIpv6(octets: Uint8Array): Packet {
-  const ip = wire.parseIpv6Header(octets);
-  if (ip instanceof wire.Malformed) return plain('malformed IPv6 packet');
-  const { type, ...upper } = readUpper(ip.nextHeader, ip.payload);
-  const housekeeping = type !== undefined && HOUSEKEEPING.includes(type) && isMulticast(ip.destination);
-  return { ...upper, path: pathOf(ip.source, ip.destination), destination: ip.destination, housekeeping };
-}
-
-function pathOf(source: IpAddress, destination: IpAddress): string {
-  return ` from ${formatAddress(source)} to ${formatAddress(destination)}`;
-}
 
 const ICMPV6_NAMES: Readonly<Record<number, string>> = {
   [wire.ICMPV6_DEST_UNREACH]: 'ICMPv6 destination unreachable', [wire.ICMPV6_PKT_TOOBIG]: 'ICMPv6 packet too big', [wire.ICMPV6_TIME_EXCEED]: 'ICMPv6 time exceeded',
@@ -85,29 +83,35 @@ interface Upper {
   readonly type?: number;
 }
 
-function readUpper(protocol: number, payload: Uint8Array): Upper {
-  switch (protocol) {
-    case wire.IPPROTO_ICMP: {
-      const icmp = wire.parseIcmpHeader(payload);
-      if (icmp instanceof wire.Malformed) return { name: 'malformed ICMP packet' };
-      return { name: `ICMP ${icmp.kind === 'other' ? `type ${icmp.type}` : icmp.kind.replace('-', ' ')}`, ...('sequence' in icmp && { sequence: icmp.sequence }) };
+/** What an IP packet carries. @param headers those behind IP's; a multicast listener report hides behind a hop-by-hop router alert (RFC 3810) */
+function upperOf(protocol: number, headers: readonly Header[], { fault, at }: Headers, octets: Uint8Array): Upper {
+  const header = headers.find(({ format }) => format !== 'hop-by-hop');
+  switch (header?.meaning?.of) {
+    case 'icmp': {
+      const { message } = header.meaning;
+      return { name: `ICMP ${message.kind === 'other' ? `type ${message.type}` : message.kind.replace('-', ' ')}`, ...('sequence' in message && { sequence: message.sequence }) };
     }
-    case wire.IPPROTO_ICMPV6: {
-      const type = payload[0] ?? -1;
-      const icmp = wire.parseIcmpv6Header(payload);
-      const name = ICMPV6_NAMES[type] ?? `ICMPv6 type ${type}`;
-      if (icmp instanceof wire.Malformed) return { name: `malformed ${name}`, type };
-      if (icmp.kind === 'neighbour-solicitation') return { name: `${name}: who has ${formatAddress(icmp.target)}?`, type, asksFor: icmp.target };
-      return { name, type, ...('sequence' in icmp && { sequence: icmp.sequence }) };
+    case 'icmpv6': {
+      const { message, type } = header.meaning;
+      const name = icmpv6Name(type);
+      if (message.kind === 'neighbour-solicitation') return { name: `${name}: who has ${formatAddress(message.target)}?`, type, asksFor: message.target };
+      return { name, type, ...('sequence' in message && { sequence: message.sequence }) };
     }
-    // A multicast listener report hides behind a hop-by-hop router alert (RFC 3810).
-    case wire.IPPROTO_HOPOPTS:
-      return readUpper(payload[0] ?? wire.IPPROTO_NONE, payload.subarray(8 * ((payload[1] ?? 0) + 1)));
-    case wire.IPPROTO_UDP:
-      return { name: `UDP to port ${payload.length >= 4 ? wire.u16(payload, 2) : '?'}` };
-    case wire.IPPROTO_TCP:
-      return { name: `TCP to port ${payload.length >= 4 ? wire.u16(payload, 2) : '?'}` };
+    case 'ports':
+      return { name: `${header.short} to port ${header.meaning.destination}` };
+  }
+  switch (header === undefined ? fault?.format : undefined) {
+    case 'icmpv6':
+      return { name: `malformed ${icmpv6Name(octets[at]!)}`, type: octets[at]! };
+    case 'icmp':
+    case 'udp':
+    case 'tcp':
+      return { name: `malformed ${fault!.format.toUpperCase()} packet` };
     default:
       return { name: `IP protocol ${protocol}` };
   }
+}
+
+function icmpv6Name(type: number): string {
+  return ICMPV6_NAMES[type] ?? `ICMPv6 type ${type}`;
 }

@@ -18,6 +18,7 @@ import { MOST_OPENED, packetTable } from './table';
 import { wordsOf, type Words } from './words';
 
 export type { Capture } from './capture';
+export { type Header, type Headers, readHeaders } from './decode';
 export type { DropStep, FrameStep, Lifeline, NoteStep, PassStep, SeenPacket, Step, Trace, Verdict } from './model';
 
 /** Packets as a ladder and as a table whose rows open, in every format; the text has tcpdump's lines in the place of the table. */

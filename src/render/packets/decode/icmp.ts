@@ -42,7 +42,7 @@ export function icmp(octets: Uint8Array): Decoded | Malformed {
   const message = parseIcmpHeader(octets);
   if (message instanceof Malformed) return message;
   const quotes = ['unreachable', 'redirect', 'time-exceeded', 'parameter-problem'].includes(message.kind);
-  return { name: 'Internet Control Message Protocol', short: 'ICMP', size: 8, fields: [...heading(octets, TYPES, CODES), ...icmpFields(message)], next: quotes ? 'quoted-ipv4' : undefined };
+  return { name: 'Internet Control Message Protocol', short: 'ICMP', size: 8, meaning: { of: 'icmp', message }, fields: () => [...heading(octets, TYPES, CODES), ...icmpFields(message)], next: quotes ? 'quoted-ipv4' : undefined };
 }
 
 const TYPES6: Readonly<Record<number, string>> = {
@@ -123,8 +123,8 @@ export function icmpv6(octets: Uint8Array): Decoded | Malformed {
   const quotes = ['unreachable', 'packet-too-big', 'time-exceeded', 'parameter-problem'].includes(message.kind);
   const whole = 'options' in message || 'records' in message;
   return {
-    name: 'Internet Control Message Protocol version 6', short: 'ICMP6', size: whole ? octets.length : octets.length - message.payload.length, next: quotes ? 'quoted-ipv6' : undefined,
-    fields: [...heading(octets, TYPES6, CODES6), ...icmpv6Fields(message), ...('options' in message ? optionFields(octets, OPTIONS_AT[message.kind]!, message.options) : [])],
+    name: 'Internet Control Message Protocol version 6', short: 'ICMP6', meaning: { of: 'icmpv6', type: octets[0]!, message }, size: whole ? octets.length : octets.length - message.payload.length, next: quotes ? 'quoted-ipv6' : undefined,
+    fields: () => [...heading(octets, TYPES6, CODES6), ...icmpv6Fields(message), ...('options' in message ? optionFields(octets, OPTIONS_AT[message.kind]!, message.options) : [])],
   };
 }
 
@@ -134,5 +134,5 @@ export function igmp(octets: Uint8Array): Decoded | Malformed {
   if (message instanceof Malformed) return message;
   const what = message.kind === 'query' ? [field('most time to answer', 1, 1, `${message.maxResponse / 10} s`)] : [];
   const groups = message.kind === 'v3-report' ? message.records.map(({ group }) => field('group', 8, octets.length - 8, formatAddress(group))) : [field('group', 4, 4, formatAddress(message.group))];
-  return { name: 'Internet Group Management Protocol', short: 'IGMP', size: octets.length, fields: [field('type', 0, 1, named(hex(octets[0]!, 2), message.kind)), ...what, field('checksum', 2, 2, hex(u16(octets, 2), 4)), ...groups] };
+  return { name: 'Internet Group Management Protocol', short: 'IGMP', size: octets.length, fields: () => [field('type', 0, 1, named(hex(octets[0]!, 2), message.kind)), ...what, field('checksum', 2, 2, hex(u16(octets, 2), 4)), ...groups] };
 }

@@ -25,6 +25,38 @@ const STARTS: Readonly<Record<LinkType, Format>> = { EN10MB: 'ethernet', LINUX_S
 
 const FAULTS: Readonly<Record<Malformed['reason'], string>> = { truncated: 'cut short', header: 'malformed', checksum: 'with a wrong checksum' };
 
+/** A header, and where it begins. */
+export interface Header extends Decoded {
+  readonly format: Format;
+  readonly at: number;
+}
+
+/** The headers of a packet, and what is behind the last one that can be read. */
+export interface Headers {
+  readonly headers: readonly Header[];
+  /** the header that it can't read, and why */
+  readonly fault?: { readonly format: Format; readonly reason: Malformed['reason'] };
+  /** where what is behind the headers starts, and ends; then comes padding */
+  readonly at: number;
+  readonly end: number;
+}
+
+/** Reads headers from the outermost on, as far as their formats are known. Never throws. @param start format of the first */
+export function readHeaders(octets: Uint8Array, start: Format): Headers {
+  const headers: Header[] = [];
+  let next: Format | undefined = start;
+  let [at, end] = [0, octets.length];
+  while (next !== undefined && at < end) {
+    const header: Decoded | Malformed = DECODERS[next](octets.subarray(at, end));
+    if (header instanceof Malformed) return { headers, fault: { format: next, reason: header.reason }, at, end };
+    headers.push({ ...header, format: next, at });
+    end = Math.min(end, at + Math.max(header.size, header.end ?? Infinity));
+    at += header.size;
+    next = header.next;
+  }
+  return { headers, at, end };
+}
+
 /** A frame taken apart. */
 export interface Dissection {
   /** from the outermost header to the data; together they hold each octet once */
@@ -40,32 +72,16 @@ export interface Dissection {
 
 /** Takes a frame apart, as far as its formats are known. Never throws: what is malformed is data, and says so. */
 export function dissect(octets: Uint8Array, linkType: LinkType): Dissection {
-  const layers: Layer[] = [];
-  const found: Decoded[] = [];
-  let next: Format | undefined = STARTS[linkType];
-  let [at, end] = [0, octets.length];
-  while (next !== undefined && at < end) {
-    const header: Decoded | Malformed = DECODERS[next](octets.subarray(at, end));
-    if (header instanceof Malformed) {
-      layers.push(data(`${next.replace('quoted-', '')}, ${FAULTS[header.reason]}`, at, end));
-      at = end;
-      break;
-    }
-    const start = at;
-    found.push(header);
-    layers.push({
-      name: header.name, at, size: header.size, fields: header.fields.map(field => ({ ...field, at: field.at + start })), ...(header.short !== undefined && { short: header.short }),
-    });
-    end = Math.min(end, at + Math.max(header.size, header.end ?? Infinity));
-    at += header.size;
-    next = header.next;
-  }
-  if (at < end) layers.push(data('data', at, end));
+  const { headers, fault, at, end } = readHeaders(octets, STARTS[linkType]);
+  const layers = headers.map((header): Layer => ({
+    name: header.name, at: header.at, size: header.size, fields: header.fields().map(field => ({ ...field, at: field.at + header.at })), ...(header.short !== undefined && { short: header.short }),
+  }));
+  if (at < end) layers.push(data(fault ? `${fault.format.replace('quoted-', '')}, ${FAULTS[fault.reason]}` : 'data', at, end));
   if (end < octets.length) layers.push(data('padding', end, octets.length));
-  const ends = found.filter(header => header.ends !== undefined);
+  const ends = headers.filter(header => header.ends !== undefined);
   const { source, destination } = (ends.find(header => header.short !== undefined) ?? ends[0])?.ends ?? { source: '?', destination: '?' };
-  const link = linkType === 'EN10MB' ? found[0]?.ends : undefined;
-  return { layers, source, destination, ...(link && { link }), protocol: found.findLast(header => header.short !== undefined)?.short ?? found.at(-1)?.name ?? 'data' };
+  const link = linkType === 'EN10MB' ? headers[0]?.ends : undefined;
+  return { layers, source, destination, ...(link && { link }), protocol: headers.findLast(header => header.short !== undefined)?.short ?? headers.at(-1)?.name ?? 'data' };
 }
 
 function data(name: string, at: number, end: number): Layer {

@@ -1,4 +1,5 @@
-import { Malformed } from '../../../stack/wire';
+import type { IpAddress } from '../../../stack/address';
+import type { ArpRepr, IcmpRepr, Icmpv6Repr, Malformed } from '../../../stack/wire';
 
 /** A field of a header: what it holds, and where in the frame. */
 export interface Field {
@@ -22,11 +23,21 @@ export interface Layer {
 /** Formats whose headers can be read. */
 export type Format = 'ethernet' | 'cooked' | 'ip' | 'vlan' | 'llc' | 'arp' | 'ipv4' | 'ipv6' | 'hop-by-hop' | 'icmp' | 'icmpv6' | 'igmp' | 'udp' | 'tcp' | 'vxlan' | 'gre' | 'quoted-ipv4' | 'quoted-ipv6';
 
+/** What a header says to who doesn't show it: the parsed form of what names a packet. */
+export type Meaning =
+  | { readonly of: 'arp'; readonly message: ArpRepr }
+  | { readonly of: 'ip'; readonly source: IpAddress; readonly destination: IpAddress; readonly protocol: number; readonly fragment: boolean }
+  | { readonly of: 'icmp'; readonly message: IcmpRepr }
+  | { readonly of: 'icmpv6'; readonly type: number; readonly message: Icmpv6Repr }
+  | { readonly of: 'ports'; readonly destination: number };
+
 /** What a decoder makes of octets that start with its header; offsets count from there. */
 export interface Decoded {
   readonly name: string;
   readonly short?: string;
-  readonly fields: readonly Field[];
+  readonly meaning?: Meaning;
+  /** made when they are shown */
+  readonly fields: () => readonly Field[];
   /** octets of the header */
   readonly size: number;
   /** what follows the header; undefined: data */

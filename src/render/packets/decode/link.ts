@@ -33,7 +33,7 @@ export function ethernet(octets: Uint8Array): Decoded | Malformed {
     name: 'Ethernet', size: ETHERNET_HEADER, next: formatOfType(frame.type),
     ends: { source: frame.source, destination: frame.destination },
     ...(frame.type <= MAX_LENGTH && { end: ETHERNET_HEADER + frame.type }),
-    fields: [field('destination', 0, 6, macText(frame.destination)), field('source', 6, 6, frame.source), field('type', 12, 2, typeText(frame.type))],
+    fields: () => [field('destination', 0, 6, macText(frame.destination)), field('source', 6, 6, frame.source), field('type', 12, 2, typeText(frame.type))],
   };
 }
 
@@ -42,7 +42,7 @@ export function vlan(octets: Uint8Array): Decoded | Malformed {
   if (tag instanceof Malformed) return tag;
   return {
     name: 'VLAN tag (IEEE 802.1Q)', size: VLAN_HEADER, next: formatOfType(tag.type),
-    fields: [
+    fields: () => [
       field('priority', 0, 2, tag.priority), field('drop eligible', 0, 2, tag.dropEligible ? 'yes' : 'no'), field('VLAN', 0, 2, tag.id), field('type', 2, 2, typeText(tag.type)),
     ],
   };
@@ -56,7 +56,7 @@ export function cooked(octets: Uint8Array): Decoded | Malformed {
   const [type, direction, length] = [u16(octets, 0), octets[10]!, octets[11]!];
   return {
     name: 'Linux cooked capture v2', size: SLL2_HEADER, next: formatOfType(type),
-    fields: [
+    fields: () => [
       field('type', 0, 2, typeText(type)), field('interface index', 4, 4, u32(octets, 4)), field('hardware type', 8, 2, u16(octets, 8)),
       field('direction', 10, 1, named(direction, DIRECTIONS[direction])), field('address length', 11, 1, length),
       ...(length === 6 ? [field('source', 12, 6, formatMac(octets.subarray(12, 18)))] : []),
@@ -67,13 +67,13 @@ export function cooked(octets: Uint8Array): Decoded | Malformed {
 /** A frame of IEEE 802.3, as the spanning tree protocol uses it. */
 export function llc(octets: Uint8Array): Decoded | Malformed {
   const unit = parseBpdu(octets);
-  if (unit instanceof Malformed) return { name: 'logical link control (IEEE 802.2)', size: Math.min(3, octets.length), fields: [] };
-  if (unit.kind === 'topology-change') return { name: 'spanning tree, topology change', short: 'STP', size: 7, fields: [field('type', 6, 1, '0x80 (topology change)')] };
+  if (unit instanceof Malformed) return { name: 'logical link control (IEEE 802.2)', size: Math.min(3, octets.length), fields: () => [] };
+  if (unit.kind === 'topology-change') return { name: 'spanning tree, topology change', short: 'STP', size: 7, fields: () => [field('type', 6, 1, '0x80 (topology change)')] };
   const seconds = (value: number): string => `${value / 256} s`;
   const id = (bridge: { readonly priority: number; readonly address: LinkAddress }): string => `${bridge.priority} ${bridge.address}`;
   return {
     name: 'spanning tree, configuration', short: 'STP', size: 38,
-    fields: [
+    fields: () => [
       field('flags', 7, 1, flags([['topology change', unit.topologyChange], ['acknowledged', unit.topologyChangeAck]])), field('root bridge', 8, 8, id(unit.root)),
       field('cost to the root', 16, 4, unit.rootPathCost), field('bridge', 20, 8, id(unit.bridge)), field('port', 28, 2, hex(unit.port, 4)),
       field('message age', 30, 2, seconds(unit.messageAge)), field('max age', 32, 2, seconds(unit.maxAge)), field('hello time', 34, 2, seconds(unit.helloTime)),

@@ -16,8 +16,8 @@ export function udp(octets: Uint8Array): Decoded | Malformed {
   if (datagram instanceof Malformed) return datagram;
   const { sourcePort, destinationPort } = datagram;
   return {
-    name: 'User Datagram Protocol', short: 'UDP', size: UDP_HEADER, next: VXLAN_PORTS.includes(destinationPort) ? 'vxlan' : undefined,
-    fields: [
+    name: 'User Datagram Protocol', short: 'UDP', size: UDP_HEADER, meaning: { of: 'ports', destination: destinationPort }, next: VXLAN_PORTS.includes(destinationPort) ? 'vxlan' : undefined,
+    fields: () => [
       port('source port', 0, sourcePort, 'udp'), port('destination port', 2, destinationPort, 'udp'), field('length', 4, 2, `${u16(octets, 4)} octets`),
       field('checksum', 6, 2, u16(octets, 6) === 0 ? '0x0000 (none)' : hex(u16(octets, 6), 4)),
     ],
@@ -30,8 +30,8 @@ export function tcp(octets: Uint8Array): Decoded | Malformed {
   const { options } = segment;
   const has = (bit: number): boolean => (segment.flags & bit) !== 0;
   return {
-    name: 'Transmission Control Protocol', short: 'TCP', size: TCP_HEADER + options.length,
-    fields: [
+    name: 'Transmission Control Protocol', short: 'TCP', size: TCP_HEADER + options.length, meaning: { of: 'ports', destination: segment.destinationPort },
+    fields: () => [
       port('source port', 0, segment.sourcePort, 'tcp'), port('destination port', 2, segment.destinationPort, 'tcp'), field('sequence number', 4, 4, segment.sequence),
       field('acknowledgment number', 8, 4, segment.acknowledgment), field('header length', 12, 1, `${TCP_HEADER + options.length} octets`),
       field('flags', 13, 1, flags([['SYN', has(TCP_SYN)], ['FIN', has(TCP_FIN)], ['RST', has(TCP_RST)], ['PSH', has(TCP_PSH)], ['ACK', has(TCP_ACK)], ['URG', has(TCP_URG)]])),
@@ -64,7 +64,7 @@ function optionFields(octets: Uint8Array): Field[] {
 export function vxlan(octets: Uint8Array): Decoded | Malformed {
   const header = parseVxlan(octets);
   if (header instanceof Malformed) return header;
-  return { name: 'Virtual eXtensible LAN', short: 'VXLAN', size: VXLAN_HEADER, next: 'ethernet', fields: [field('flags', 0, 1, hex(octets[0]!, 2)), field('network identifier (VNI)', 4, 3, header.vni)] };
+  return { name: 'Virtual eXtensible LAN', short: 'VXLAN', size: VXLAN_HEADER, next: 'ethernet', fields: () => [field('flags', 0, 1, hex(octets[0]!, 2)), field('network identifier (VNI)', 4, 3, header.vni)] };
 }
 
 export function gre(octets: Uint8Array): Decoded | Malformed {
@@ -74,7 +74,7 @@ export function gre(octets: Uint8Array): Decoded | Malformed {
   const keyAt = header.checksum ? 8 : 4;
   return {
     name: 'Generic Routing Encapsulation', short: 'GRE', size, next: formatOfType(header.protocol),
-    fields: [
+    fields: () => [
       field('flags', 0, 2, flags([['checksum', header.checksum], ['key', header.key !== undefined], ['sequence', header.sequence !== undefined]])),
       field('protocol', 2, 2, named(hex(header.protocol, 4), ETHERTYPES[header.protocol])),
       ...(header.key === undefined ? [] : [field('key', keyAt, 4, header.key)]),
