@@ -69,6 +69,8 @@ export class CellTerminal implements Terminal {
 
   stderr(command: CommandLine): Output {
     if (!onlyLooks(command.argv)) this.looks.seen()?.stale();
+    // What the shell itself has to say.
+    if (command.argv.length === 0) return new Notices('stderr', this.output);
     const stream = new Stream('stderr', this.output);
     if (command.background) return stream;
     const lookup = (): Display | undefined => this.#lookups.get(command);
@@ -93,6 +95,9 @@ export class CellTerminal implements Terminal {
     return null;
   }
 }
+
+/** `[1] 4711`, `[1]+  Done …` */
+const JOB = /^\[\d+\]/;
 
 /** Half a character, perhaps without its other half: only octets have an answer to that. */
 const SURROGATE = /[\ud800-\udfff]/;
@@ -127,6 +132,15 @@ class Stream implements Sink {
   close(): void {
     const rest = this.#decoder?.decode();
     if (rest) this.output().stream(this.name, rest);
+  }
+}
+
+/** Bash writes notices of jobs to standard error, too. Here that would show them in the colours of an error, which they aren't. */
+class Notices extends Stream {
+  override async write(data: string | Uint8Array): Promise<void> {
+    const text = typeof data === 'string' ? data : new TextDecoder().decode(data);
+    if (JOB.test(text)) this.output().stream('stdout', text);
+    else await super.write(data);
   }
 }
 

@@ -24,6 +24,12 @@ describe('magics', () => {
     expect((await notebook.run('ip route get 198.51.100.1 2>/dev/null')).html).toBe('');
   });
 
+  it('shows notices of jobs as no errors', async () => {
+    const { text, errors } = await notebook.run('sleep 1 &\nsleep 2\nfg');
+    expect(text.replace(/\d{2,}/, 'PID')).toBe('[1] PID\n[1]+  Done                    sleep 1\nbash: fg: current: no such job\n');
+    expect(errors).toBe('bash: fg: current: no such job\n');
+  });
+
   it('names the namespaces of other ends in brief tables too', async () => {
     await notebook.run('ip netns add red; ip link add veth0 type veth peer name veth1 netns red');
     const { html } = await notebook.run('ip -br link; ip -all netns exec ip -br addr');

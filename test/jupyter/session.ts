@@ -38,19 +38,25 @@ export class Notebook {
   }
 
   /**
-   * Runs a cell. `text`: what it printed and showed, as text; `html` of what it displayed
+   * Runs a cell. `text`: what it printed and showed, as text; `errors`: what of it in the colours of an error; `html` of what it displayed
    * @param streamed hears the text so far, whenever some is printed
    */
-  async run(code: string, streamed: (text: string) => void = () => undefined): Promise<{ readonly outcome: CellOutcome; readonly text: string; readonly html: string }> {
+  async run(code: string, streamed: (text: string) => void = () => undefined): Promise<{ readonly outcome: CellOutcome; readonly text: string; readonly errors: string; readonly html: string }> {
     let text = '';
-    let html = '';
+    let [html, errors] = ['', ''];
     const show = (data: Readonly<Record<string, unknown>>): void => {
       text += String(data['text/plain']);
       html += String(data['text/html'] ?? '');
     };
-    const output: CellOutput = { stream: (_name, piece) => streamed((text += piece)), display: show, update: (_id, data) => show(data), result: show, clear: () => void (text = '') };
+    const output: CellOutput = {
+      stream: (name, piece) => {
+        if (name === 'stderr') errors += piece;
+        streamed((text += piece));
+      },
+      display: show, update: (_id, data) => show(data), result: show, clear: () => void (text = ''),
+    };
     const outcome = await this.#session.execute(code, output);
-    return { outcome, text, html };
+    return { outcome, text, errors, html };
   }
 
   /** The message of a cell that fails. */

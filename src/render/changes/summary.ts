@@ -30,7 +30,7 @@ export function renderChanges(changes: readonly Change[]): MimeBundle {
   return {
     'text/plain': text.map(line => `${line}\n`).join(''),
     'text/html': indented(card(element('div', { style: `font-family:${SANS};font-size:13px;line-height:1.45` }, html))),
-    'text/latex': withFonts(`\\par\\smallskip\\noindent{\\footnotesize\\sffamily\\raggedright\n${latex}\\par}\n`),
+    'text/latex': withFonts(`\\par\\smallskip\\noindent{\\footnotesize\\sffamily\\rightskip=0pt plus 1fil\\relax\n${latex}\\par}\n`),
     'text/markdown': markdown,
   };
 }

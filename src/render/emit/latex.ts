@@ -2,14 +2,15 @@ import { escapeLatex, withFonts } from '../latex';
 import { hundredth, type Point, type Segment, tenth } from '../path';
 import type { Scene, TextShape } from '../scene';
 import { textWidth } from '../text';
-import { canvasOf, outlineOf, type Paint, type Primitive } from './primitives';
+import { type Canvas, canvasOf, outlineOf, type Paint, type Primitive } from './primitives';
+import { slicesOf } from './slices';
 
 /** A CSS px is 1/96 inch, a TeX bp is 1/72. */
 const BP = 0.75;
 
 /**
  * Local to the picture. Each text is narrowed where the document's font would need more room than was reckoned for it. `\vlb` scales the
- * whole down to the line and to most of the page.
+ * whole down to the line and to the page.
  */
 const PRELUDE = String.raw`\def\vlp#1 #2;{\pgfpointxy{#1}{#2}}%
 \def\vlm#1 #2;{\pgfpathmoveto{\vlp#1 #2;}}%
@@ -25,15 +26,20 @@ const WITHOUT_PGF = String.raw`\fbox{This picture needs \textbackslash usepackag
 
 /**
  * The drawing for a LaTeX document whose preamble loads pgf, as nbconvert's does by way of tcolorbox: pgf's basic layer alone, no TikZ.
- * It is no wider than the line; text is live text in the document's own typewriter and sans serif fonts.
+ * It is no wider than the line, and goes on on the next page where it is higher than one; text is live text in the document's own typewriter and sans serif fonts.
  */
 export function toLatex(scene: Scene): string {
-  const { width, height, primitives } = canvasOf(scene);
+  const { primitives } = canvasOf(scene);
   const colours = [...new Set(primitives.flatMap(coloursOf))].sort().map(colour => `\\definecolor{${nameOf(colour)}}{HTML}{${colour.slice(1).toUpperCase()}}%\n`).join('');
-  const frame = `\\pgfpathrectangle{\\pgfpointorigin}{\\vlp${width} ${height};}\\pgfusepath{use as bounding box}\n`;
+  const slices = slicesOf(scene);
+  const pictures = slices.map(slice => `\\setbox0\\hbox{${picture(canvasOf(scene, slice), slices.length > 1)}}\\vlb\n`);
+  return withFonts(`\\par\\noindent\\begingroup\\ifdefined\\pgfpicture\n${colours}${PRELUDE}${pictures.join('\\par\\nointerlineskip\\noindent\n')}\\else${WITHOUT_PGF}\\fi\\endgroup\\par\n`);
+}
+
+function picture({ width, height, top, primitives }: Canvas, clipped: boolean): string {
+  const frame = `\\pgfpathrectangle{\\vlp0 ${top};}{\\vlp${width} ${height};}\\pgfusepath{use as bounding box${clipped ? ',clip' : ''}}\n`;
   const vectors = `\\pgfsetxvec{\\pgfpoint{${BP}bp}{0bp}}\\pgfsetyvec{\\pgfpoint{0bp}{-${BP}bp}}\n`;
-  const picture = `\\begin{pgfpicture}${vectors}${frame}${primitives.map(draw).join('\n')}\n\\end{pgfpicture}`;
-  return withFonts(`\\par\\noindent\\begingroup\\ifdefined\\pgfpicture\n${colours}${PRELUDE}\\setbox0\\hbox{${picture}}\\vlb\n\\else${WITHOUT_PGF}\\fi\\endgroup\\par\n`);
+  return `\\begin{pgfpicture}${vectors}${frame}${primitives.map(draw).join('\n')}\n\\end{pgfpicture}`;
 }
 
 function coloursOf(primitive: Primitive): string[] {

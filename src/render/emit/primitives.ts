@@ -2,6 +2,7 @@ import { arrowHead, parsePath, roundedRectangle, type Segment, tenth } from '../
 import type { BoxShape, EndShape, LineShape, MarkShape, Scene, Shape, TextShape } from '../scene';
 import { textWidth } from '../text';
 import { COLOUR } from '../theme';
+import { isWithin, type Slice } from './slices';
 
 /** How an outline is painted; lengths in px. */
 export interface Paint {
@@ -24,14 +25,17 @@ export interface Canvas {
   /** whole px */
   readonly width: number;
   readonly height: number;
+  /** where it begins in its scene; `height` is that of what there is to see from there on */
+  readonly top: number;
   readonly primitives: readonly Primitive[];
 }
 
-/** A scene on its card, in primitives. */
-export function canvasOf(scene: Scene): Canvas {
+/** A scene on its card, in primitives. @param slice of it, at its place in the scene; default: all */
+export function canvasOf(scene: Scene, slice?: Slice): Canvas {
   const [width, height] = [Math.ceil(scene.width), Math.ceil(scene.height)];
   const card: BoxShape = { shape: 'box', role: 'card', x: 0.5, y: 0.5, width: width - 1, height: height - 1, fill: COLOUR.card, stroke: COLOUR.line };
-  return { width, height, primitives: [card, ...scene.shapes].flatMap(primitivesOf) };
+  const shapes = slice ? scene.shapes.filter(shape => isWithin(shape, slice)) : scene.shapes;
+  return { width, height: slice?.height ?? height, top: slice?.top ?? 0, primitives: [card, ...shapes].flatMap(primitivesOf) };
 }
 
 /** Its outline as segments; undefined for text. */

@@ -5,6 +5,7 @@ import type { Scene, TextShape } from '../scene';
 import { textWidth } from '../text';
 import { MONO, SANS } from '../theme';
 import { canvasOf, type Paint, type Primitive } from './primitives';
+import { type Slice, slicesOf } from './slices';
 
 function painted({ fill, stroke, width, dash }: Paint): Record<string, string | number | undefined> {
   return { 'fill': fill ?? 'none', stroke, 'stroke-width': width, 'stroke-dasharray': dash?.join(' ') };
@@ -34,17 +35,18 @@ function draw(primitive: Primitive): string {
   }
 }
 
-/** The drawing as an SVG document on a light card. */
-export function toSvg(scene: Scene): string {
-  const { width, height, primitives } = canvasOf(scene);
-  const content = element('title', {}, escape(scene.description)) + primitives.map(draw).join('');
-  return element('svg', { xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${width} ${height}`, role: 'img' }, content);
+/** The drawing as an SVG document on a light card. @param slice of it; default: all */
+export function toSvg(scene: Scene, slice?: Slice): string {
+  const { width, height, top, primitives } = canvasOf(scene, slice);
+  const content = (top === 0 ? element('title', {}, escape(scene.description)) : '') + primitives.map(draw).join('');
+  return element('svg', { xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 ${top} ${width} ${height}`, role: 'img' }, content);
 }
 
-/** The drawing as an `<img>`: a notebook that isn't trusted keeps that, and drops inline SVG. */
+/** The drawing as an `<img>`: a notebook that isn't trusted keeps that, and drops inline SVG. One that is higher than a page is several, one below the other, of which the first says what all show. */
 export function toImage(scene: Scene): string {
-  return element('img', {
-    src: `data:image/svg+xml;base64,${base64(new TextEncoder().encode(toSvg(scene)))}`, alt: scene.description, width: Math.ceil(scene.width), height: Math.ceil(scene.height),
-    style: 'max-width: 100%; height: auto; margin: 4px 0',
-  }).replace(/\/>$/, '>');
+  const slices = slicesOf(scene);
+  return slices.map((slice, i) => element('img', {
+    src: `data:image/svg+xml;base64,${base64(new TextEncoder().encode(toSvg(scene, slice)))}`, alt: i === 0 ? scene.description : '', width: Math.ceil(scene.width), height: slice.height,
+    style: `max-width: 100%; height: auto; ${slices.length === 1 ? 'margin: 4px 0' : 'display: block; margin: 0'}`,
+  }).replace(/\/>$/, '>')).join('');
 }

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { drawingBundle } from '../../../src/render/drawing';
 import { toLatex } from '../../../src/render/emit/latex';
 import { toPdf } from '../../../src/render/emit/pdf';
+import { slicesOf } from '../../../src/render/emit/slices';
 import { toSvg } from '../../../src/render/emit/svg';
 import type { Scene, Shape } from '../../../src/render/scene';
 import { expectGolden } from '../golden';
@@ -42,6 +43,35 @@ describe('a scene', () => {
     expectSafe(bundle['text/html'] as string);
     expect(bundle['text/markdown']).toBe('```text\n┌─┐\n```\n');
     expect(atob(bundle['application/pdf'] as string)).toBe(toPdf(ALL));
+  });
+});
+
+describe('slicesOf', () => {
+  /** Two columns of rows with a line of text each, in panels of ten, and a cable across all. */
+  const columns = fc.record({ rows: fc.integer({ min: 1, max: 120 }), width: fc.integer({ min: 200, max: 1400 }), pitch: fc.integer({ min: 30, max: 60 }) }).map(({ rows, width, pitch }): Scene => ({
+    width, height: rows * pitch + 40.5, description: 'rows', shapes: [
+      ...Array.from({ length: Math.ceil(rows / 10) }, (_, i): Shape => ({ shape: 'box', role: 'panel', x: 5, y: 10 * i * pitch + 10, width: 100, height: 10 * pitch - 4, fill: '#f1f5fb', stroke: '#c3ccd5' })),
+      ...Array.from({ length: rows }, (_, i): Shape[] => [
+        { shape: 'box', role: 'row', x: 10, y: i * pitch + 20, width: 50, height: pitch - 8, fill: '#ffffff', stroke: '#c3ccd5' },
+        { shape: 'text', text: `row ${i}`, font: { family: 'mono', size: 11 }, colour: INK, x: 12, y: i * pitch + 36, anchor: 'start' },
+      ]).flat(),
+      { shape: 'line', path: `M60 30V${rows * pitch}`, colour: INK, width: 1, dashed: false, arrow: false },
+    ],
+  }));
+
+  it('leaves a drawing whole that fits on a page', () => {
+    expect(slicesOf({ ...ALL, height: 819.5 })).toEqual([{ top: 0, height: 820 }]);
+    expect(slicesOf({ ...ALL, width: 1200, height: 1640 })).toEqual([{ top: 0, height: 1640 }]);
+  });
+
+  it('cuts between rows, loses nothing, and shows each text once', () => {
+    fc.assert(fc.property(columns, scene => {
+      const slices = slicesOf(scene);
+      expect(slices.reduce((end, { top, height }) => (expect(top).toBe(end), end + height), 0)).toBe(Math.ceil(scene.height));
+      for (const { height } of slices) expect(height).toBeLessThanOrEqual(820 * Math.max(1, scene.width / 600));
+      const shown = slices.flatMap(slice => [...toSvg(scene, slice).matchAll(/>(row \d+)</g)].map(([, text]) => text));
+      expect(shown).toEqual(scene.shapes.flatMap(shape => shape.shape === 'text' ? [shape.text] : []));
+    }));
   });
 });
 
