@@ -103,7 +103,7 @@ describe('magics', () => {
   });
 
   it('keeps what a cell printed in shell variables', async () => {
-    expect(await notebook.run('%%capture seen\nip -br link show lo\necho two\nls /nowhere\n')).toEqual({ outcome: { status: 'ok' }, text: '', html: '' });
+    expect(await notebook.run('%%capture seen\nip -br link show lo\necho two\nls /nowhere\n')).toEqual({ outcome: { status: 'ok' }, text: '', errors: '', html: '' });
     expect((await notebook.run('echo "<$seen>"; echo "<$seen_err>"')).text)
       .toMatch(/^<lo +UNKNOWN +00:00:00:00:00:00 <LOOPBACK,UP,LOWER_UP> ?\ntwo>\n<ls: cannot access '\/nowhere': No such file or directory>\n$/);
   });
