@@ -10,6 +10,9 @@ import { onlyLooks } from './harmless';
 /** Packets of one command that are pictured at most. */
 const MOST_PACKETS = 1000;
 
+/** Metadata of an output whose `text/plain` a terminal printed, and which handouts show beside the picture; elsewhere it stands for the picture. */
+const PRINTED = { vethlab: { terminal: true } };
+
 /** Standard output of a command that only reads, on one of the lab's hosts. */
 export type Query = (host: string, argv: readonly string[]) => Promise<string>;
 
@@ -257,7 +260,7 @@ class Display implements Sink {
     if (text === '' && this.#complaint === '') return;
     const shown = this.#json ? this.render(this.#json, text, this.#complaint) : { 'text/plain': text };
     // An error has been shown already; it has a picture or it has none.
-    if (text !== '' || shown['text/html'] !== undefined) this.output().display(shown);
+    if (text !== '' || shown['text/html'] !== undefined) this.output().display(shown, text === '' ? {} : PRINTED);
   }
 
   /** What the command writes to standard error; it has to wait, too. */

@@ -93,7 +93,8 @@ function spanLatex(span: Span, width: number): string {
   if (bold) latex = `\\textbf{${latex}}`;
   if (tone === 'news') latex = `{\\setlength{\\fboxsep}{1pt}\\fbox{\\tiny ${latex}}}`;
   const shade = colour ?? (tone === 'soft' ? COLOUR.soft : tone === 'news' ? COLOUR.accent : undefined);
-  return shade === undefined ? latex : `\\textcolor[HTML]{${hex(shade)}}{${latex}}`;
+  // \textcolor skips blanks before its text
+  return shade === undefined ? latex : `\\textcolor[HTML]{${hex(shade)}}{${text.startsWith(' ') ? '{}' : ''}${latex}}`;
 }
 
 function hex(colour: string): string {
