@@ -56,6 +56,12 @@ export class SysctlTree {
     return found.sort();
   }
 
+  /** Names in a directory ('' for the root), sorted; undefined: no such directory. */
+  names(path: string): string[] | undefined {
+    const directory = path === '' ? this.#root : this.#directory(path.split('/'));
+    return directory && [...new Set([...directory.entries.keys(), ...directory.directories.keys()])].sort();
+  }
+
   has(path: string): boolean {
     return this.#entry(path) !== undefined;
   }

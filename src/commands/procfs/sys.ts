@@ -8,11 +8,16 @@ export function procSys(host: Host, netns: Netns): VirtualTree {
     'kernel/ostype': { read: () => 'Linux\n' },
     'kernel/osrelease': { read: () => '6.1.0\n' },
   };
-  return treeOf(
-    () => [...netns.sysctl.paths(), ...Object.keys(kernel)],
-    path => kernel[path] ?? {
-      read: () => `${netns.sysctl.get(path)}\n`,
-      ...(netns.sysctl.writable(path) && { write: (text: string) => netns.sysctl.set(path, text.replace(/\n$/, '')) }),
+  const own = treeOf(() => Object.keys(kernel), path => kernel[path]);
+  const { sysctl } = netns;
+  return {
+    file: path => own.file(path) ?? (sysctl.has(path) ? {
+      read: () => `${sysctl.get(path)}\n`,
+      ...(sysctl.writable(path) && { write: (text: string) => sysctl.set(path, text.replace(/\n$/, '')) }),
+    } : undefined),
+    list: directory => {
+      const names = [...own.list(directory) ?? [], ...sysctl.names(directory) ?? []];
+      return names.length === 0 && directory !== '' ? undefined : [...new Set(names)].sort();
     },
-  );
+  };
 }
