@@ -10,7 +10,7 @@ import { Expander, ExpansionError, type ExpansionContext } from './expand/expand
 import { dynamicVariables } from './dynamic';
 import { JobTable } from './jobs';
 import { captureOutput, runPipeline, runSubshell, startBackground, substituteProcess, tellTime } from './pipeline';
-import { exitOf, ignoreBrokenPipe } from './ending';
+import { COMPOUND, EX_SOFTWARE, exitOf, ignoreUnheard } from './ending';
 import { applyRedirections } from './redirect';
 import type { Foreground, Session } from './session';
 import { evaluateText, runText } from './evaluate';
@@ -135,9 +135,14 @@ export class Interpreter implements ExpansionContext {
     }
   }
 
-  /** Writes `bash: message` to standard error. */
-  async complain(message: string): Promise<void> {
-    await this.withStreams([], streams => streams.output(2).write(`${this.options.name}: ${message}\n`)).catch(ignoreBrokenPipe);
+  /** Writes to standard error, as a command's own where there is one; where that is closed or nobody reads it, nothing is said. */
+  async say(text: string, argv: readonly string[] = []): Promise<void> {
+    await this.withStreams(argv, streams => streams.output(2).write(text)).catch(ignoreUnheard);
+  }
+
+  /** Says `bash: message`. */
+  complain(message: string): Promise<void> {
+    return this.say(`${this.options.name}: ${message}\n`);
   }
 
   // ---- lists ----
@@ -393,8 +398,3 @@ export class Interpreter implements ExpansionContext {
     return sub;
   }
 }
-
-/** sysexits.h */
-const EX_SOFTWARE = 70;
-
-const COMPOUND = new Set(['If', 'For', 'ArithmeticFor', 'While', 'Case', 'BraceGroup', 'Function']);

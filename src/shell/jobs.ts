@@ -51,7 +51,8 @@ export class JobTable {
   readonly #ended = new Map<number, ExitStatus>();
 
   add(job: Omit<Job, 'id' | 'stopped' | 'notified'>): Job {
-    const id = Math.max(0, ...this.#jobs.keys()) + 1;
+    let id = 1;
+    for (const used of this.#jobs.keys()) id = Math.max(id, used + 1);
     const added: Job = { ...job, id, stopped: false, notified: false };
     this.#jobs.set(id, added);
     this.#order.push(added);

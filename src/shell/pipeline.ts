@@ -31,6 +31,7 @@ interface LaunchOptions {
 /** Starts each command in a subshell of its own, joined by pipes, in one process group. */
 async function launch(shell: Interpreter, commands: readonly (CommandNode | undefined)[], options: LaunchOptions): Promise<Launched> {
   const { system, session } = shell;
+  for (let turn = session.turn(system, commands.length); turn; turn = session.turn(system, commands.length)) await shell.task.wait(turn);
   if (!session.mayFork(commands.length)) return refuseFork(shell);
   const tasks: Task[] = [];
   const members: Member[] = [];
@@ -131,7 +132,7 @@ export async function startBackground(shell: Interpreter, statement: Statement):
   });
   shell.state.lastBackgroundPid = members.at(-1)!.pid;
   if (shell.session.options.interactive && shell.options.group === undefined) {
-    await shell.withStreams([], streams => streams.output(2).write(`[${job.id}] ${members.at(-1)!.pid}\n`));
+    await shell.say(`[${job.id}] ${members.at(-1)!.pid}\n`);
   }
   return shell.succeed(0);
 }
@@ -168,5 +169,5 @@ export async function substituteProcess(shell: Interpreter, operator: '<' | '>',
 export async function tellTime(shell: Interpreter, ns: number, posix: boolean): Promise<void> {
   const seconds = ns / 1e9;
   const text = posix ? `real ${seconds.toFixed(2)}\nuser 0.00\nsys 0.00\n` : `\nreal\t${Math.floor(seconds / 60)}m${(seconds % 60).toFixed(3)}s\nuser\t0m0.000s\nsys\t0m0.000s\n`;
-  await shell.withStreams(['time'], streams => streams.output(2).write(text));
+  await shell.say(text, ['time']);
 }

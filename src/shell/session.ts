@@ -22,6 +22,9 @@ export interface Foreground {
 /** As many subshells as may run at once: what RLIMIT_NPROC is to a real shell. */
 const MOST_FORKS = 1000;
 
+/** After as many new ones all else gets a turn, the user's Ctrl-C among it: a fork by itself waits for nothing. */
+const FORKS_PER_TURN = 2 * MOST_FORKS;
+
 /** What all shells and subshells of one session share. */
 export class Session {
   readonly #foreground: Foreground[] = [];
@@ -29,6 +32,8 @@ export class Session {
   readonly #forks = new Map<number, Set<Task>>();
   readonly #killed = new Set<number>();
   #forked = 0;
+  #thisTurn = 0;
+  #turn: Promise<void> | undefined;
 
   constructor(readonly options: { readonly interactive: boolean }, public limit: number, public terminal: Terminal) {}
 
@@ -44,6 +49,19 @@ export class Session {
   /** Whether so many more subshells may be. */
   mayFork(count: number): boolean {
     return this.#forked + count <= MOST_FORKS;
+  }
+
+  /** What a fork has to wait for, so that all else gets its turn; undefined: nothing, it counts as one of this turn's. */
+  turn(system: System, count: number): Promise<void> | undefined {
+    if (this.#thisTurn < FORKS_PER_TURN) {
+      this.#thisTurn += count;
+      return undefined;
+    }
+    this.#turn ??= system.sleep(0).then(() => {
+      this.#thisTurn = 0;
+      this.#turn = undefined;
+    });
+    return this.#turn;
   }
 
   /** Counts a subshell until it has ended. */

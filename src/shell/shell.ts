@@ -276,7 +276,7 @@ export class Shell {
 /** Tells of jobs that have ended. */
 async function notify(shell: Interpreter): Promise<void> {
   const notices = shell.jobs.notices();
-  if (notices !== '') await shell.withStreams([], streams => streams.output(2).write(notices));
+  if (notices !== '') await shell.say(notices);
 }
 
 function promptOf({ system: { user, host }, state: { cwd } }: Interpreter): string {

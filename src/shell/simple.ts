@@ -157,7 +157,7 @@ async function trace(shell: Interpreter, argv: readonly string[], assignments: r
   const shown = assignments.map(({ name, value }) => `${name}=${value.type === 'Word' ? quoteIfNeeded(shell.variables.get(name) ?? '').replace(/^''$/, '') : value.elements.map(({ text }) => text).join(' ')}`);
   const words = [...shown, ...argv.map(word => (word === '' ? "''" : quoteIfNeeded(word)))];
   const prefix = shell.variables.get('PS4') ?? '+ ';
-  await shell.withStreams(argv, streams => streams.output(2).write(`${prefix}${words.join(' ')}\n`));
+  await shell.say(`${prefix}${words.join(' ')}\n`, argv);
 }
 
 async function dispatch(shell: Interpreter, argv: string[], assignments: readonly Assignment[], declared: readonly Assignment[]): Promise<number> {
@@ -261,7 +261,7 @@ export async function runProgram(shell: Interpreter, argv: readonly string[], en
     const missing = name.includes('/') ? await missingFile(shell, name) : { message: `${name}: command not found`, status: NOT_FOUND };
     await shell.complain(missing.message);
     const mend = system.mend(name);
-    if (mend !== undefined) await shell.withStreams(argv, (streams) => streams.output(2).write(`vethlab: ${mend}\n`));
+    if (mend !== undefined) await shell.say(`vethlab: ${mend}\n`, argv);
     return shell.succeed(missing.status);
   }
   const streams = new CommandStreams(shell.descriptors, session.terminal, { argv, host: system.host, netns: system.netns, background: options.background });

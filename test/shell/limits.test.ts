@@ -28,6 +28,28 @@ describe('a shell that is asked for too much', () => {
     expect(await ask(text)).toEqual({ stdout, stderr, status, alive: ALIVE });
   });
 
+  it('goes on without a standard error', async () => {
+    const shell = session({ interactive: true });
+    const text = 'exec 2>&-; sleep 1 & set -x; time nowhere; shift 9; set +x; wait; echo done';
+    expect(await shell.run(text)).toMatchObject({ outcome: 'done', status: 0, all: 'done\n' });
+    expect(await shell.run('jobs; echo $?')).toMatchObject({ all: '0\n' });
+  });
+
+  it.each([
+    ['output', 'ip link >&-; echo $?', '1\n', 'ip: write error: Bad file descriptor\n'],
+    ['errors', 'ip link show nowhere 2>&-; echo $?', '1\n', ''],
+    ['input', 'cat <&-; echo $?', '1\n', 'cat: -: Bad file descriptor\n'],
+  ])('runs programs whose standard %s is closed', async (_, text, stdout, stderr) => {
+    expect(await session().run(text)).toMatchObject({ stdout, stderr });
+  });
+
+  it('lets Ctrl-C end a loop of fork bombs', async () => {
+    const shell = session({ limit: 0 });
+    setTimeout(() => shell.shell.interrupt(), 50);
+    expect(await shell.run('b() { b | b & }; while true; do b; done')).toMatchObject({ outcome: 'interrupted', status: 130, stdout: '' });
+    expect((await shell.run('sleep 1; ip -br link')).stdout).toBe(ALIVE);
+  });
+
   it('lets an endless loop in the background go on', async () => {
     const shell = session();
     await shell.run('while true; do echo x; sleep 5; done > /tmp/x &');
@@ -51,6 +73,7 @@ describe('much at once', () => {
     ['directories 2000 deep', 'cd /tmp; d=$(printf "a/%.0s" {1..2000}); mkdir -p $d; cd $d; pwd | wc -c', '4005\n', ''],
     ['a name that is too long', `echo x > ${long}; cat ${long}; mkdir ${long}`, '', `bash: ${long}: File name too long\ncat: ${long}: File name too long\nmkdir: cannot create directory '${long}': File name too long\n`],
     ['a path that is too long', `cat /tmp/${deep}; ls /tmp/${deep}`, '', `cat: /tmp/${deep}: File name too long\nls: cannot access '/tmp/${deep}': File name too long\n`],
+    ['all settings of 300 devices', 'for i in {1..300}; do ip link add d$i type dummy; done; sysctl -a | wc -l', '35484\n', ''],
     ['a probe that is too long', 'timeout -s INT 2.5 ping -s 99999999 127.0.0.1', 'PING 127.0.0.1 (127.0.0.1) 99999999(100000027) bytes of data.\n\n--- 127.0.0.1 ping statistics ---\n3 packets transmitted, 0 received, 100% packet loss, time 2043ms\n\n', 'ping: WARNING: probably, rcvbuf is not enough to hold preload\n'],
   ])('takes %s in no time', async (_, text, stdout, stderr) => {
     const shell = session();

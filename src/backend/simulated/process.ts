@@ -26,6 +26,9 @@ export class Killed extends Error {
   }
 }
 
+/** A stream that a program can't do without is closed: what it says of it, as coreutils do. */
+class Closed extends Error {}
+
 /** What a new process starts with. */
 export interface Birth {
   readonly pid: number;
@@ -92,12 +95,12 @@ export class SimulatedProcess implements Process, Child {
     this.startedAt = machine.scheduler.clock.now();
     const stdin = original(birth.stdin);
     this.stdin = standsFor(stdin, {
-      read: () => this.#read(stdin),
+      read: () => this.#read(stdin).catch(ifClosed('-')),
       ...(stdin.ask && { ask: (prompt: string, hidden: boolean) => this.#foreign(stdin.ask!(prompt, hidden)) }),
       close: () => undefined,
     });
-    this.stdout = this.#output(original(birth.stdout));
-    this.stderr = this.#output(original(birth.stderr));
+    this.stdout = this.#output(original(birth.stdout), ifClosed('write error'));
+    this.stderr = this.#output(original(birth.stderr), unheard);
     this.#ended = new Promise(resolve => (this.#settle = resolve));
     void this.#run(load);
   }
@@ -228,7 +231,7 @@ export class SimulatedProcess implements Process, Child {
       this.#checkAlive();
       status = { code: (await program(this, this.#birth.argv)) & 0xff };
     } catch (error) {
-      status = error instanceof Killed ? { signal: error.signal } : await this.#fault(error);
+      status = error instanceof Killed ? { signal: error.signal } : error instanceof Closed ? await this.#failed(error.message, 1) : await this.#fault(error);
     }
     this.#blocks.forEach(block => this.#leave(block));
     this.#status = this.#fatal && !('code' in status) ? { signal: this.#fatal } : status;
@@ -238,14 +241,14 @@ export class SimulatedProcess implements Process, Child {
     for (const wake of [...this.#watchers]) wake();
   }
 
-  async #fault(error: unknown): Promise<ExitStatus> {
+  #fault(error: unknown): Promise<ExitStatus> {
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    try {
-      await this.#birth.stderr.write(`${this.argv[0]}: vethlab has a fault here, please report it: ${what.replace(/\s+/g, ' ')}\n`);
-    } catch {
-      return { code: EX_SOFTWARE };
-    }
-    return { code: EX_SOFTWARE };
+    return this.#failed(`vethlab has a fault here, please report it: ${what.replace(/\s+/g, ' ')}`, EX_SOFTWARE);
+  }
+
+  async #failed(message: string, code: number): Promise<ExitStatus> {
+    await this.#birth.stderr.write(`${this.argv[0]}: ${message}\n`).catch(() => undefined);
+    return { code };
   }
 
   /** Blocks until `start` calls back; `start` returns how to stop listening. @throws {Killed} when a signal ends the process */
@@ -310,10 +313,10 @@ export class SimulatedProcess implements Process, Child {
     return this.#foreign(pendingRead(input));
   }
 
-  #output(output: Output): Output {
+  #output(output: Output, failed: (error: unknown) => void): Output {
     return standsFor(output, {
       isTerminal: output.isTerminal,
-      write: data => this.#write(output, toOctets(data)),
+      write: data => this.#write(output, toOctets(data)).catch(failed),
       ...(output.captured && { captured: (packet: CapturedPacket) => output.captured!(packet) }),
       close: () => undefined,
     });
@@ -381,3 +384,14 @@ function pendingRead(input: Input): Promise<Uint8Array | null> {
   return read;
 }
 
+/** @throws {Closed} for EBADF, and anything else as it is */
+function ifClosed(what: string): (error: unknown) => never {
+  return error => {
+    throw error instanceof SysError && error.errno === 'EBADF' ? new Closed(`${what}: ${error.message}`) : error;
+  };
+}
+
+/** A complaint that nobody can hear is no mistake. @throws anything but EBADF */
+function unheard(error: unknown): void {
+  if (!(error instanceof SysError && error.errno === 'EBADF')) throw error;
+}

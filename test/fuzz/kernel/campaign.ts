@@ -36,6 +36,9 @@ export interface Found {
 const PREPARE = '%reset\nip link add d0 address 02:00:00:00:00:01 type dummy\nip addr add 192.0.2.1/24 dev d0\nip link set d0 up\nip netns add red\nip route add 198.51.100.0/24 via 192.0.2.9';
 const LOOK = '%config tables=off\nip -d addr; ip route show table all; ip -6 route; ip neigh; ip rule; ip netns; ls /sys/class/net';
 
+/** How the kernel, a cell and a program tell of a fault of ours. */
+const FAULT = /^(vethlab: )?(a cell|\w+) failed: |fault of vethlab|vethlab has a fault here/m;
+
 /** A batch of attacks by its number: the same ones for the same seed. */
 export function attacksOf({ attacks, batch }: Weapon, seed: number, number: number, most = batch): Attack[] {
   return fc.sample(attacks, { numRuns: Math.min(batch, most), seed: seed * 1_000_003 + number });
@@ -46,14 +49,17 @@ export function attacksOf({ attacks, batch }: Weapon, seed: number, number: numb
  * @param begins is told of each attack as it begins; undefined: what comes before and after them
  */
 export async function attack(subject: Subject, attacks: readonly Attack[], quiet: boolean, begins: (at: Attack | undefined) => void = () => undefined): Promise<Found> {
+  subject.log = '';
   let at: Attack | undefined;
   try {
     await subject.ask(PREPARE);
     const before = await subject.ask(LOOK, true);
     for (at of attacks) {
       begins(at);
-      if (at.kind === 'cell') await subject.run(at.code);
-      else await subject.send(at.sent);
+      if (at.kind === 'cell') {
+        const said = await subject.run(at.code);
+        if (FAULT.test(said)) return { problem: `a fault: ${said.slice(-1000)}`, at };
+      } else await subject.send(at.sent);
       if (subject.gone !== undefined) return { problem: subject.gone, at };
     }
     begins(undefined);
@@ -63,6 +69,7 @@ export async function attack(subject: Subject, attacks: readonly Attack[], quiet
     if (!quiet) await subject.ask('%reset');
     const after = await subject.ask(LOOK, true);
     if (subject.gone !== undefined) return { problem: subject.gone, at: last };
+    if (FAULT.test(subject.log)) return { problem: 'a fault, see its log', at };
     if (quiet && after !== before) return { problem: `the network has changed:\n${before}\n---\n${after}`, at };
     if (!after.includes('lo')) return { problem: `it doesn't answer a look: ${JSON.stringify(after)}`, at };
     return { problem: undefined, at: undefined };

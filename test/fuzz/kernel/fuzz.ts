@@ -7,13 +7,13 @@ import { WEAPONS, attack, attacksOf, describeAttack } from './campaign';
 import { Inside } from './inside';
 import { Served } from './served';
 import type { Attack } from './campaign';
-import type { Subject } from './subject';
+import type { Footprint, Subject } from './subject';
 
-type Start = (log: (text: string) => void) => Promise<Subject>;
+type Start = () => Promise<Subject>;
 
 /** Shares of all runs. */
 const CAMPAIGNS: readonly { readonly name: string; readonly start: Start; readonly weapon: keyof typeof WEAPONS; readonly share: number }[] = [
-  { name: 'messages in this process', start: async (log) => new Inside(log), weapon: 'messages', share: 0.53 },
+  { name: 'messages in this process', start: async () => new Inside(), weapon: 'messages', share: 0.53 },
   { name: 'messages over ZeroMQ', start: Served.start, weapon: 'messages', share: 0.3 },
   { name: 'cells that spare the network', start: Served.start, weapon: 'quiet', share: 0.12 },
   { name: 'cells that spare nothing', start: Served.start, weapon: 'wild', share: 0.049 },
@@ -30,9 +30,8 @@ async function campaign({ name, start, weapon, share }: (typeof CAMPAIGNS)[numbe
   const total = Math.round(runs * share);
   const { quiet } = WEAPONS[weapon];
   const began = performance.now();
-  const footprints: ReturnType<Subject['footprint']>[] = [];
-  let [done, problems, logged] = [0, 0, ''];
-  const open = (): Promise<Subject> => start((text) => void (logged = (logged + text).slice(-2000)));
+  const footprints: Footprint[] = [];
+  let [done, problems] = [0, 0];
   let [current, since]: [Attack | undefined, number] = [undefined, began];
   const took = (): number => Math.round(performance.now() - since);
   const begins = (next: Attack | undefined): void => {
@@ -40,20 +39,19 @@ async function campaign({ name, start, weapon, share }: (typeof CAMPAIGNS)[numbe
     [current, since] = [next, performance.now()];
   };
   const progress = setInterval(() => process.stdout.write(`  ${name}: ${done} of ${total}; since ${took()} ms ${describeAttack(current)}\n`), PROGRESS_MS);
-  let subject = await open();
+  let subject = await start();
   for (let number = 0; done < total; number++) {
     const attacks = attacksOf(WEAPONS[weapon], seed, number, total - done);
     const { problem, at } = await attack(subject, attacks, quiet, begins);
     done += attacks.length;
-    if (problem === undefined) footprints.push(subject.footprint());
+    if (problem === undefined) footprints.push(await subject.footprint());
     else {
       problems++;
-      process.stdout.write(`  ${name}, batch ${number}: ${problem}\n    at ${describeAttack(at)}\n${logged.replace(/^/gm, '    | ')}\n`);
+      process.stdout.write(`  ${name}, batch ${number}: ${problem}\n    at ${describeAttack(at)}\n${subject.log.slice(-2000).replace(/^/gm, '    | ')}\n`);
       await subject.end().catch(() => undefined);
-      subject = await open();
+      subject = await start();
       footprints.length = 0;
     }
-    logged = '';
   }
   await subject.end();
   clearInterval(progress);

@@ -7,8 +7,8 @@ import { Signer, decode } from '../../../src/transport/wire';
 import { KEY } from './frames';
 import type { Sent } from './frames';
 import { textOf } from './served';
-import { PATIENCE, within } from './subject';
-import type { Subject } from './subject';
+import { MOST_LOG, PATIENCE, within } from './subject';
+import type { Footprint, Subject } from './subject';
 
 /** A kernel in this process, without sockets: what comes is decoded as sockets' readers do it. */
 export class Inside implements Subject {
@@ -19,8 +19,10 @@ export class Inside implements Subject {
   #heard: (message: Message) => void = () => undefined;
   #gone: string | undefined;
 
-  constructor(log: (text: string) => void) {
-    this.#kernel = new Kernel({ session: async () => this.#session, send: (message) => this.#heard(message), log, ended: () => (this.#gone = 'it said that it ends') });
+  log = '';
+
+  constructor() {
+    this.#kernel = new Kernel({ session: async () => this.#session, send: (message) => this.#heard(message), log: (line) => (this.log = `${this.log}${line}\n`.slice(-MOST_LOG)), ended: () => (this.#gone = 'it said that it ends') });
   }
 
   async send({ channel, frames }: Sent): Promise<void> {
@@ -53,7 +55,7 @@ export class Inside implements Subject {
     await this.#ask('shell', 'kernel_info_request', {});
   }
 
-  footprint(): { rss: number; handles: number } {
+  async footprint(): Promise<Footprint> {
     global.gc?.();
     return { rss: process.memoryUsage.rss(), handles: process.getActiveResourcesInfo().length };
   }

@@ -3,10 +3,12 @@ import { Inside } from './inside';
 
 /** A few batches of `npm run fuzz:kernel`, always the same ones. */
 describe('a kernel under attack', () => {
-  it.each([1, 2])('answers, and its network is as it was, after messages of seed %d', async (seed) => {
-    const subject = new Inside(() => undefined);
-    const { messages } = WEAPONS;
-    expect(await attack(subject, attacksOf(messages, seed, 0), messages.quiet)).toEqual({ problem: undefined, at: undefined });
+  it.each([
+    ['messages', 1], ['messages', 2], ['quiet', 1], ['quiet', 2], ['quiet', 3], ['wild', 1], ['wild', 2],
+  ] as const)('answers, and its network is as it was, after a batch of "%s" of seed %d', async (weapon, seed) => {
+    const subject = new Inside();
+    const { [weapon]: arms } = WEAPONS;
+    expect(await attack(subject, attacksOf(arms, seed, 0), arms.quiet)).toEqual({ problem: undefined, at: undefined });
     await subject.end();
   });
 });

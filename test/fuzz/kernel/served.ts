@@ -9,8 +9,11 @@ import { bundle } from '../../bundle';
 import { Client, freeConnection } from '../../transport/client';
 import { KEY } from './frames';
 import type { Sent } from './frames';
-import { PATIENCE, within } from './subject';
-import type { Subject } from './subject';
+import { MOST_LOG, PATIENCE, within } from './subject';
+import type { Footprint, Subject } from './subject';
+
+/** Has the kernel throw away what nobody holds, when it is asked to. */
+const COLLECT = `data:text/javascript,process.on('SIGUSR2', () => gc())`;
 
 interface Awaited {
   readonly texts: string[];
@@ -21,11 +24,13 @@ interface Awaited {
 export class Served implements Subject {
   readonly #awaited = new Map<string, Awaited>();
   readonly #folder: string;
+  log = '';
   #gone: string | undefined;
   #subshells: string[] = [];
 
   private constructor(private readonly process: ChildProcess, private readonly client: Client, folder: string) {
     this.#folder = folder;
+    process.stderr!.on('data', (text) => (this.log = `${this.log}${text}`.slice(-MOST_LOG)));
     process.on('exit', (code, signal) => (this.#gone = `its process ended with ${signal ?? code}`));
     // what still waits for a message when a socket closes fails
     const closed = (error: Error): void => void (this.#gone ??= error.message);
@@ -33,13 +38,12 @@ export class Served implements Subject {
     for (const channel of ['shell', 'stdin'] as const) this.#drain(channel).catch(closed);
   }
 
-  static async start(log: (text: string) => void): Promise<Served> {
+  static async start(): Promise<Served> {
     const connection = { ...await freeConnection(), key: KEY };
     const folder = mkdtempSync(join(tmpdir(), 'vethlab-fuzz-'));
     const file = join(folder, 'connection.json');
     writeFileSync(file, JSON.stringify(connection));
-    const child = spawn(process.execPath, [bundle(), 'kernel', file], { env: { ...process.env, JPY_PARENT_PID: String(process.pid), VETHLAB_HISTORY: join(folder, 'history') }, stdio: ['ignore', 'ignore', 'pipe'] });
-    child.stderr!.on('data', (text) => log(String(text)));
+    const child = spawn(process.execPath, ['--expose-gc', '--import', COLLECT, bundle(), 'kernel', file], { env: { ...process.env, JPY_PARENT_PID: String(process.pid), VETHLAB_HISTORY: join(folder, 'history') }, stdio: ['ignore', 'ignore', 'pipe'] });
     const client = new Client(connection);
     while ((await client.receive('iopub')).header.msg_type !== 'iopub_welcome');
     return new Served(child, client, folder);
@@ -73,7 +77,9 @@ export class Served implements Subject {
     await within(answered, PATIENCE.end, 'kernel_info');
   }
 
-  footprint(): { rss: number; handles: number } {
+  async footprint(): Promise<Footprint> {
+    this.process.kill('SIGUSR2');
+    await this.settle();
     const folder = `/proc/${this.process.pid}`;
     const rss = Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`${folder}/status`, 'utf8'))![1]) * 1024;
     const children = readFileSync(`${folder}/task/${this.process.pid}/children`, 'utf8').split(' ').filter((pid) => pid !== '');
@@ -138,5 +144,6 @@ export class Served implements Subject {
 /** What a message shows. */
 export function textOf(msg_type: string, content: Content): string {
   if (msg_type === 'stream') return String(content.text);
+  if (msg_type === 'error') return String(content.evalue);
   return 'data' in content ? String((content.data as Content | null)?.['text/plain'] ?? '') : '';
 }

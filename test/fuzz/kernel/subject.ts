@@ -1,5 +1,11 @@
 import type { Sent } from './frames';
 
+/** What a kernel holds of its machine: octets of memory; sockets, files, timers and processes in all. */
+export interface Footprint {
+  readonly rss: number;
+  readonly handles: number;
+}
+
 /** A kernel under attack. */
 export interface Subject {
   /** Puts frames on a channel. */
@@ -14,12 +20,17 @@ export interface Subject {
   ask(code: string, subshell?: boolean): Promise<string>;
   /** Deletes all subshells that there are; resolves when everything sent so far has been answered. */
   settle(): Promise<void>;
-  /** What it holds of its machine: octets of memory; sockets, files, timers and processes in all. */
-  footprint(): { readonly rss: number; readonly handles: number };
+  /** Throws away what nobody holds. @returns what it holds still */
+  footprint(): Promise<Footprint>;
+  /** the end of what it has told whoever runs it, since this was emptied */
+  log: string;
   /** why it is no more */
   readonly gone: string | undefined;
   end(): Promise<void>;
 }
+
+/** UTF-16 units of a log that are kept */
+export const MOST_LOG = 20_000;
 
 /** ms that a cell may take before it is interrupted, and may go on after that */
 export const PATIENCE = { calm: 60, end: 20_000 };
