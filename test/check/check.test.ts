@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../property';
 import { CheckError, judge, readChecks, reportText } from '../../src/check';
 import { FORMS, parseLine } from '../../src/check/grammar';
 import { match, Progress, readSyntax } from '../../src/check/syntax';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../property';
 import { editionOf } from '../../src/cli/handout/edition';
 import { remotePictures, withFiles } from '../../src/cli/handout/files';
 import { withPictures } from '../../src/cli/handout/pictures';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import fc from 'fast-check';
+import fc from '../property';
 import { seq } from '../../src/commands/seq';
 import { fakeHost, run } from './run';
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
+import fc from '../property';
 import { sort } from '../../src/commands/sort';
 import { fakeHost, run } from './run';
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
+import fc from '../property';
 import { uniq } from '../../src/commands/uniq';
 import { fakeHost, run } from './run';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../property';
 import type { NetnsSnapshot, Snapshot } from '../../src/backend';
 import { differences, formatDifferences, type Exchange, type Session } from '../../src/compare';
 import { diffLines } from '../../src/compare/diff';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../property';
 import { Normaliser, normalise, type Exchange } from '../../src/compare';
 import { formatAddress } from '../../src/stack/address';
 

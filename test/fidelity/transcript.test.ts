@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../property';
 import { formatTranscript, parseTranscript } from './transcript';
 
 const output = fc.array(fc.string({ unit: fc.constantFrom('a', ' ', '|', '$', '!', '%', '?', '\t') })).map(lines => lines.join('\n'));

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../property';
 import { GRAMMAR } from './grammar';
 
 type Name = keyof typeof GRAMMAR;

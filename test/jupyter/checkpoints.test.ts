@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../property';
 import { Notebook } from './session';
 
 /** Everything that can be seen of a network and its shells, without anything that a look itself would change. */

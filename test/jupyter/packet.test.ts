@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from '../property';
 import { readPacket } from '../../src/jupyter/why/packet';
 import { parseAddress } from '../../src/stack/address';
 import { ETH_P_8021Q, ETH_P_IP, emitEthernet, emitIpv4 } from '../../src/stack/wire';

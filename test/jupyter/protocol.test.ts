@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../property';
 import { Kernel } from '../../src/jupyter/kernel';
 import { Author } from '../../src/jupyter/message';
 import type { Channel, Content, Message } from '../../src/jupyter/message';

@@ -1,6 +1,6 @@
-import * as fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from '../property';
 import { LabError, readLab } from '../../src/lab';
 
 function problems(text: string): string[] {

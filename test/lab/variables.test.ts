@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../property';
 import { LabError, drawVariables, readLab, seedFrom } from '../../src/lab';
 
 const lab = (variables: string): string => `name: own\ntopology:\n  defaults: { labels: { vethlab.variables: "${variables}" } }\n  nodes: { vm: {} }\n`;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../property';
 import { MarkdownLabError, readMarkdownLab, type KnownLabs } from '../../src/notebook';
 
 const LAB = readFileSync(join(__dirname, 'router.md'), 'utf8');

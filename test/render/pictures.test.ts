@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from '../property';
 import { type View, type ViewKind, renderView as render } from '../../src/render';
 import { expectGolden, recorded } from './golden';
 import { expectSafe, imagesOf, tagsOf } from './markup';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from '../property';
 import { viewOf } from '../../src/render';
 
 const words = (line: string): string[] => line.split(' ');

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import fc from 'fast-check';
+import fc from '../property';
 import { evaluate, ArithmeticError } from '../../src/shell/expand/arithmetic';
 import { expandBraces } from '../../src/shell/expand/brace';
 import { matches, patternChars } from '../../src/shell/expand/pattern';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { isIPv4, isIPv6 } from 'node:net';
+import fc from '../property';
 import { addressOctets, addressOf, contains, formatAddress, formatMac, isLinkLocal, isMulticast, lastOf, macOctets, networkOf, parseAddress, parseIpv4, parseIpv6 } from '../../src/stack';
 
 const ipv4 = fc.integer({ min: 0, max: 0xffffffff });

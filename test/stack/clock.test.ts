@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../property';
 import { Clock, Random } from '../../src/stack';
 
 describe('the clock', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../property';
 import { Author } from '../../src/jupyter/message';
 import type { Message } from '../../src/jupyter/message';
 import { Signer, decode, encode } from '../../src/transport/wire';

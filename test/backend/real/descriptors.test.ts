@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../../property';
 import { PipeInput, PipeOutput } from '../../../src/backend/real/descriptors';
 import { PipeMaker } from '../../../src/backend/real/pipes';
 import { RealProcess } from '../../../src/backend/real/process';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../property';
 import { AF_INET, AF_INET6, AF_UNSPEC, formatAddress } from '../../../src/stack';
 import { fnmatch } from '../../../src/commands/ip/address/fnmatch';
 import { sprintf } from '../../../src/commands/ip/format';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../property';
 import { replay } from '../../fidelity/replay';
 
 const TABLE = ['nft add table ip t', 'nft add chain ip t c \'{ type filter hook input priority 0; }\'', 'nft add chain ip t d'];

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from '../../property';
 import { FilterError, filterNames, makeFilter } from '../../../src/commands/tcpdump/filter';
 import { formatFilter, PROTOCOLS, type Arithmetic, type Filter, type Id, type Qualifiers } from '../../../src/commands/tcpdump/filter/ast';
 import { parseFilter } from '../../../src/commands/tcpdump/filter/parser';

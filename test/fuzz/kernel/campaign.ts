@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../property';
 import { quietCells, typescriptCells, wildCells } from './cells';
 import { messages } from './frames';
 import type { Sent } from './frames';

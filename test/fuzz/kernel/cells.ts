@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../property';
 import { CELL_MAGICS, MAGICS } from '../../../src/jupyter/magics';
 
 /** Words of shell and magics that go wrong together. */

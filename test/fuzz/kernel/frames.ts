@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../property';
 import type { Channel } from '../../../src/jupyter/message';
 import { HANDLERS } from '../../../src/jupyter/requests';
 import { Signer } from '../../../src/transport/wire';

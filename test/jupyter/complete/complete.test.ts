@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../property';
 import { PROGRAM_SHAPES } from '../../../src/commands/shapes';
 import { placeAt } from '../../../src/jupyter/complete/line';
 import { walk } from '../../../src/jupyter/complete/walk';

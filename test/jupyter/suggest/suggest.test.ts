@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../property';
 import { distance, nearest } from '../../../src/jupyter/suggest/nearest';
 import type { LabSession } from '../../../src/jupyter/lab-session';
 import { wordsSession } from '../complete/network';

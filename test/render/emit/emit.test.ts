@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from '../../property';
 import { drawingBundle } from '../../../src/render/drawing';
 import { toLatex } from '../../../src/render/emit/latex';
 import { toPdf } from '../../../src/render/emit/pdf';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from '../../property';
 import { openNetwork } from '../../../src/jupyter/workbench/network';
 import { askView, type Drawing, viewOf } from '../../../src/render';
 import { toSvg } from '../../../src/render/emit/svg';

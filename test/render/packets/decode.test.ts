@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from '../../property';
 import { dissect } from '../../../src/render/packets/decode';
 import { decodedText } from '../../../src/render/packets/decoded';
 import { arpRequest, echoFrame, echoRequest } from './frames';

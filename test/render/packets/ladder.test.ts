@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from '../../property';
 import { renderCapture, renderTrace, type Step, type Trace } from '../../../src/render';
 import { layOutColumns } from '../../../src/render/packets/columns';
 import { expectGolden } from '../golden';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from '../../property';
 import { terminalLatex } from '../../../src/render/latex';
 import { codeMarkdown, escapeMarkdown, fenced } from '../../../src/render/markdown';
 import { tablePicture, tableText } from '../../../src/render/table';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from '../../property';
 import type { IpLink, Snapshot } from '../../../src/backend/snapshot';
 import { drawingBundle, drawingOfTopology, placeNames } from '../../../src/render';
 import { slicesOf } from '../../../src/render/emit/slices';

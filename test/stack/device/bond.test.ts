@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../property';
 import { transmitHash } from '../../../src/stack/device/bond/hash';
 import { chooseSlave, inspect } from '../../../src/stack/device/bond/monitor';
 import { DEFAULTS } from '../../../src/stack/device/bond/options';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../property';
 import { contains, networkOf, parseIpv4, parseIpv6, formatAddress, AF_INET6, type Prefix } from '../../../src/stack/address';
 import { FibTable, lookupTables, type FibNexthop, type FibRoute } from '../../../src/stack/inet/fib-table';
 import { PrefixTable } from '../../../src/stack/inet/prefix-table';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../property';
 import { nextState, type TcpState } from '../../../src/stack/netfilter/conntrack/tcp';
 import { invert, keyOf, type Tuple } from '../../../src/stack/netfilter/conntrack/tuple';
 import { uniqueTuple } from '../../../src/stack/netfilter/nat/range';

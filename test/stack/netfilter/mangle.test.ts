@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../property';
 import { manglePacket } from '../../../src/stack/netfilter/nat/mangle';
 import { viewOctets } from '../../../src/stack/netfilter/view';
 import { emitIcmp, emitIpv4, emitTcp, emitUdp, parseIcmp, parseIpv4, parseTcp, parseUdp, Malformed } from '../../../src/stack/wire';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from '../../property';
 import { formatMac } from '../../../src/stack/address';
 
 export const octet = fc.integer({ min: 0, max: 255 });

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from '../../property';
 import * as wire from '../../../src/stack/wire';
 import { aligned, ipv4, ipv6, mac, octet, payload, word16, word32 } from './arbitraries';
 
