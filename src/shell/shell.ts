@@ -54,6 +54,8 @@ export interface ShellNames {
 }
 
 const DEFAULT_LIMIT = 10;
+/** The interrupt of one run that can't be ignored. */
+const INSISTENT = 3;
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 const SILENT: Terminal = (() => {
@@ -73,6 +75,7 @@ export class Shell {
   readonly #entered = new Map<string, Namespace>();
   #host: string;
   #stopping = false;
+  #interrupts = 0;
 
   /** @param siblings sessions of all shells on the backend; none: this is the first */
   constructor(backend: Backend, options: ShellOptions = {}, private readonly siblings: Session[] = []) {
@@ -175,10 +178,11 @@ export class Shell {
     return this.#backend.drive(this.#evaluate(text));
   }
 
-  /** Ctrl-C, or another signal for what runs in the foreground; then nothing more of the present run starts. */
-  interrupt(signal: Signal = 'SIGINT'): void {
+  /** Ctrl-C, or another signal for what runs in the foreground; then nothing more of the present run starts. Who insists ends what ignores it. */
+  interrupt(wanted: Signal = 'SIGINT'): void {
     this.#stopping = true;
     const { foreground } = this.#session;
+    const signal = ++this.#interrupts < INSISTENT ? wanted : 'SIGKILL';
     if (foreground) void this.#session.interrupt(foreground, signal);
     this.#shell().task.signal(signal);
   }
@@ -194,6 +198,7 @@ export class Shell {
     }
     this.#session.terminal = terminal;
     this.#stopping = false;
+    this.#interrupts = 0;
     shell.task.recover();
     shell.source = source;
     try {
@@ -223,6 +228,7 @@ export class Shell {
     const own = (ours: Output, theirs: (command: CommandLine) => Output) => (command: CommandLine): Output => (command.background ? theirs(command) : ours);
     this.#session.terminal = { stdin: SILENT.stdin, stdout: own(stdout, command => terminal.stdout(command)), stderr: own(stderr, command => terminal.stderr(command)) };
     this.#stopping = false;
+    this.#interrupts = 0;
     shell.task.recover();
     shell.source = `(\n${stripPrompts(text)}\n)`;
     try {

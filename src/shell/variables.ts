@@ -8,6 +8,9 @@ export interface Variable {
   letters?: 'upper' | 'lower';
 }
 
+/** UTF-16 units of a value: with more, everything that is done with it takes seconds. */
+const LONGEST = 1 << 24;
+
 export function isName(text: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(text);
 }
@@ -196,6 +199,7 @@ export class Variables {
 function convert(variable: Variable, value: string, before: string | undefined, evaluate?: (text: string) => string): string {
   if (variable.integer && evaluate) return evaluate(before === undefined ? value : `(${before || '0'})+(${value})`);
   const text = (before ?? '') + value;
+  if (text.length > LONGEST) throw new RangeError(`a variable is longer than ${LONGEST}`);
   return variable.letters === 'upper' ? text.toUpperCase() : variable.letters === 'lower' ? text.toLowerCase() : text;
 }
 

@@ -3,10 +3,27 @@ import fc from '../property';
 import { evaluate, ArithmeticError } from '../../src/shell/expand/arithmetic';
 import { expandBraces } from '../../src/shell/expand/brace';
 import { matches, patternChars } from '../../src/shell/expand/pattern';
+import { DEFAULT_IFS, type Piece, fieldText, splitFields, splitPlain } from '../../src/shell/expand/pieces';
 import { backslashQuote, quoteIfNeeded, singleQuote } from '../../src/shell/quote';
 import { session } from './lab';
 
 const nothing = { get: () => undefined, set: () => undefined };
+
+describe('splitting', () => {
+  it('finds the same fields quickly where nothing is a pattern', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', '-', ' ', '\n', '\u{1f40c}'), maxLength: 6 });
+    const piece = fc.oneof<fc.Arbitrary<Piece>[]>(
+      fc.record({ kind: fc.constant('text' as const), text, quoted: fc.boolean() }),
+      fc.record({ kind: fc.constant('split' as const), text }),
+      fc.constantFrom<Piece>({ kind: 'break' }, { kind: 'nothing' }, { kind: 'text', text: '*[x]', quoted: true }),
+    );
+    fc.assert(fc.property(fc.array(piece, { maxLength: 6 }), (pieces) => {
+      expect(splitPlain(pieces, DEFAULT_IFS)).toEqual(splitFields(pieces, DEFAULT_IFS).map(fieldText));
+    }));
+    expect(splitPlain([{ kind: 'split', text: 'a*' }], DEFAULT_IFS)).toBe(undefined);
+    expect(splitPlain([{ kind: 'split', text: 'a' }], ':')).toBe(undefined);
+  });
+});
 
 describe('quoting', () => {
   it('gives back the text it was given, through the shell itself', async () => {

@@ -43,6 +43,19 @@ describe('a shell that is asked for too much', () => {
     expect(await session().run(text)).toMatchObject({ stdout, stderr });
   });
 
+  it('ends what ignores Ctrl-C when it comes for the third time', async () => {
+    const shell = session({ limit: 0 });
+    for (const ms of [20, 40, 60]) setTimeout(() => shell.shell.interrupt(), ms);
+    expect(await shell.run("trap '' INT; while :; do :; done; echo never")).toMatchObject({ outcome: 'interrupted', status: 137, all: '' });
+    expect((await shell.run('echo $?; while ((i++ < 2000)); do :; done; echo $i')).stdout).toBe('137\n2001\n');
+  });
+
+  it('splits and counts long texts', async () => {
+    const text = 'for i in {1..23}; do x=$x${x:-.}; done; echo ${#x}; set -- -e{$x}{1..3}; echo $# ${#1}';
+    expect(await session().run(text)).toMatchObject({ stdout: '4194304\n3 4194309\n', stderr: '' });
+    expect(await session().run('until false; do x=$x$x.; done; echo never')).toMatchObject({ stdout: '', stderr: 'bash: xrealloc: cannot allocate memory\n' });
+  });
+
   it('lets Ctrl-C end a loop of fork bombs', async () => {
     const shell = session({ limit: 0 });
     setTimeout(() => shell.shell.interrupt(), 50);

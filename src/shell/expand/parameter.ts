@@ -47,7 +47,7 @@ export async function expandParameter(expander: Expander, parameter: Parameter, 
   const shown = index ? `${name}[${index.text}]` : name;
   if (prefix === '#') {
     if (!value.set && !value.list) checkSet(expander, shown);
-    const length = value.list ? value.values.length : [...(value.values[0] ?? '')].length;
+    const length = value.list ? value.values.length : characters(value.values[0] ?? '');
     return scalar(String(length), quoted);
   }
   if (operation?.type === 'Default') return useDefault(expander, value, name, index, shown, operation, quoted);
@@ -195,4 +195,9 @@ function removePart(value: string, pattern: readonly PatternChar[], operator: '#
 function replacePart(value: string, pattern: readonly PatternChar[], replacement: string, operator: '/' | '//' | '/#' | '/%'): string {
   if (pattern.length === 0) return operator === '/#' ? replacement + value : operator === '/%' ? value + replacement : value;
   return replaceMatches(value, pattern, replacement, operator);
+}
+
+/** How many there are: a pair of surrogates is one. */
+function characters(text: string): number {
+  return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }

@@ -35,10 +35,30 @@ export function piecesToText(pieces: readonly Piece[]): string {
 /** IFS where nobody has set it. */
 export const DEFAULT_IFS = ' \t\n';
 
-/** The fields of a single expansion that has no character of a pattern in it, as {@link splitFields} would find them, but quickly: it may be a long list. */
-export function splitPlain([only, ...more]: readonly Piece[], ifs: string): string[] | undefined {
-  if (only?.kind !== 'split' || more.length > 0 || ifs !== DEFAULT_IFS || /[*?[\\+@!(]/.test(only.text)) return undefined;
-  return only.text.split(/[ \t\n]+/).filter(field => field !== '');
+/** The fields of pieces without a character of a pattern, as {@link splitFields} would find them, but quickly: they may be long. Undefined where it can't tell. */
+export function splitPlain(pieces: readonly Piece[], ifs: string): string[] | undefined {
+  if (ifs !== DEFAULT_IFS || pieces.some(piece => 'text' in piece && !(piece.kind === 'text' && piece.quoted) && /[*?[\\+@!(]/.test(piece.text))) return undefined;
+  const fields: string[] = [];
+  let current: string | undefined;
+  const finish = (): void => {
+    if (current !== undefined) fields.push(current);
+    current = undefined;
+  };
+  for (const piece of pieces) {
+    if (piece.kind === 'break') {
+      current ??= '';
+      finish();
+    } else if (piece.kind === 'text') {
+      current = (current ?? '') + piece.text;
+    } else if (piece.kind === 'split') {
+      piece.text.split(/[ \t\n]+/).forEach((part, i) => {
+        if (i > 0) finish();
+        if (part !== '') current = (current ?? '') + part;
+      });
+    }
+  }
+  finish();
+  return fields;
 }
 
 /** Word splitting (bash(1)). */
