@@ -55,7 +55,7 @@ describe('renderView', () => {
   });
 
   it('lets no text become markup', () => {
-    const hostile = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '\'; color: red', '&lt;', '\0\x1b[31m'));
+    const hostile = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '\'; color: red', '&lt;', '\0\x1b[31m', 'valueOf', '__proto__'));
     const rows: Readonly<Record<Exclude<ViewKind, 'lookup'>, (text: string) => object>> = {
       link: text => ({ ifindex: 1, ifname: text, link: text, flags: [text, 'UP'], mtu: 1, qdisc: text, operstate: text, master: text, link_type: text, address: text, ifalias: text, linkinfo: { info_kind: text } }),
       addr: text => ({ ifindex: 1, ifname: text, flags: [], mtu: 1, qdisc: text, operstate: 'UP', link_type: 'ether', addr_info: [{ family: 'inet', local: text, address: text, broadcast: text, prefixlen: 8, scope: text }] }),

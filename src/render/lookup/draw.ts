@@ -81,7 +81,7 @@ function sceneOf(command: string, lines: readonly Line[]): Scene {
   lines.forEach((line, i) => {
     const top = MARGIN + 30 + i * PITCH;
     shapes.push(...drawLine(line, top, x, routeWidth, wayWidth));
-    right = Math.max(right, (line.route === undefined ? x.route : x.reason) + textWidth(line.reason, { ...WORDS, bold: true }) + 18);
+    right = Math.max(right, (line.route === undefined ? x.route : line.way === '' ? x.way : x.reason) + textWidth(line.reason, { ...WORDS, bold: true }) + 18);
   });
   return { width: right + MARGIN, height: MARGIN + 30 + lines.length * PITCH - (PITCH - NODE) + MARGIN, description: `${command}: ${describe(lines)}`, shapes };
 }
@@ -109,7 +109,7 @@ function drawLine({ rule, route, way, fate, reason }: Line, top: number, x: { ru
       { shape: 'line' as const, path: `M${x.route + routeWidth} ${middle}H${x.way - 2}`, colour: ended ? accent : COLOUR.soft, width: ended ? 2 : 1, dashed: !ended, arrow: true },
       frame(x.way, wayWidth), label(way!, font, ink, x.way + PAD, middle + 4),
     ]),
-    ...words(x.reason),
+    ...words(way === '' ? x.way : x.reason),
   ];
 }
 

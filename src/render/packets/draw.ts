@@ -177,8 +177,8 @@ function frameBlock(step: FrameStep, texts: readonly string[], verdict: ReturnTy
     above: LINE * texts.length, below: 4 + Math.max(0, LINE * (verdict.length - 1)) + (verdict.length > 0 ? lift : 0),
     draw: (ink, y) => {
       arrow(ink, start, end, y, COLOUR.ink, open, verdict.length > 0);
-      if (verdict.length > 0) cross(ink, end, y);
       texts.forEach((text, i) => put(ink, text, LABEL, COLOUR.ink, open ? Math.min(start, end) + 6 : (start + end) / 2, y - 6 - (texts.length - 1 - i) * LINE, open ? 'start' : 'middle'));
+      if (verdict.length > 0) cross(ink, end, y);
       verdict.forEach((line, i) => put(ink, line.text, line.strong ? STRONG : SMALL, COLOUR.bad, end + (leftwards ? 4 : 13), y + 4 + lift + i * LINE));
     },
   };

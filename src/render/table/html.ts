@@ -57,11 +57,10 @@ const TONES: Readonly<Record<NonNullable<Span['tone']>, string>> = {
   news: `color:${COLOUR.accent};border:1px solid ${COLOUR.accent};border-radius:4px;padding:0 4px;font-size:11px`,
 };
 
-function spanHtml({ text, mono, bold, tone, colour, title, dotted }: Span): string {
+function spanHtml({ text, mono, bold, tone, colour, title, whole, dotted }: Span): string {
   const style = styles(
     tone ? TONES[tone] : mono ? 'font-size:12px' : '', bold ? 'font-weight:600' : '', colour ? `color:${colour}` : '',
-    // A state, such as `no carrier`, is one thing.
-    colour ? 'white-space:nowrap' : '', dotted ? `text-decoration:none;border-bottom:1px dotted ${COLOUR.soft};cursor:help` : '');
+    whole ? 'white-space:nowrap' : '', dotted ? `text-decoration:none;border-bottom:1px dotted ${COLOUR.soft};cursor:help` : '');
   const name = dotted ? 'abbr' : mono ? 'samp' : 'span';
   if (name === 'span' && style === '' && title === undefined) return escape(text);
   return element(name, { style: style === '' ? undefined : style, title }, dotted && mono ? element('samp', { style: 'font-size:12px' }, escape(text)) : escape(text));

@@ -10,6 +10,8 @@ export interface Span {
   readonly colour?: string;
   /** an explanation, shown on hover; on paper it is left out */
   readonly title?: string;
+  /** its words stay on one line, where lines may break */
+  readonly whole?: true;
   /** a dotted line shows that there is an explanation */
   readonly dotted?: true;
 }

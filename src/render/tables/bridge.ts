@@ -85,15 +85,15 @@ const FDB_COLUMNS: readonly Column[] = [
   { head: 'how it is known', title: 'learned from a frame, or set' },
 ];
 
-const FDB_STATES: Readonly<Record<string, readonly [word: string, title: string]>> = {
-  '': ['learned', 'from a frame that came in there; forgotten after a while'], 'permanent': ['permanent', 'an address of the device itself: frames for it are taken in'],
-  'static': ['static', 'set by hand: forwarded, never forgotten'], 'stale': ['stale', 'not seen for long'],
-};
+const FDB_STATES: ReadonlyMap<string, readonly [word: string, title: string]> = new Map([
+  ['', ['learned', 'from a frame that came in there; forgotten after a while']], ['permanent', ['permanent', 'an address of the device itself: frames for it are taken in']],
+  ['static', ['static', 'set by hand: forwarded, never forgotten']], ['stale', ['stale', 'not seen for long']],
+]);
 
 /** A bridge's or tunnel's forwarding database as a table. */
 export function fdbTable(entries: readonly FdbEntry[]): Table {
   const rows = entries.map(({ mac, vlan, ifname, dst, vni, master, flags, state }): Row => {
-    const [word, title] = FDB_STATES[state] ?? [state, 'see bridge(8)'];
+    const [word, title] = FDB_STATES.get(state) ?? [state, 'see bridge(8)'];
     const to = [dst, vni === undefined ? undefined : `vni ${vni}`].filter(one => one !== undefined).join(' ');
     return {
       id: JSON.stringify([mac, vlan, master, master === undefined ? ifname : '', flags]),

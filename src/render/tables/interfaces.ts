@@ -97,12 +97,12 @@ function nameCell({ link, peer }: Placed): Cell {
 function elsewhere(link: IpLink, peer: string | undefined): Span[] {
   if (peer !== undefined) return [soft(` ${peer}`, 'its other end')];
   if (link.link !== undefined || !link.link_index) return [];
-  return [soft(link.link_netns === undefined ? ' in another namespace' : ` in ${link.link_netns}`, `its other end has index ${link.link_index} there`)];
+  return [{ text: ' ' }, { ...soft(link.link_netns === undefined ? 'in another namespace' : `in ${link.link_netns}`, `its other end has index ${link.link_index} there`), ...(link.link_netns !== undefined && { whole: true }) }];
 }
 
 function stateCell(link: IpLink): Cell {
   const { shape, word, colour, title } = linkState(link);
-  return line({ text: `${shape} ${word}`, bold: true, colour, title }, { text: ' ' }, soft(link.operstate, explainOperstate(link.operstate)));
+  return line({ text: `${shape} ${word}`, bold: true, colour, title, whole: true }, { text: ' ' }, soft(link.operstate, explainOperstate(link.operstate)));
 }
 
 /** What iproute2 prints as `forever`. */
