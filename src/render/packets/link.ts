@@ -15,7 +15,7 @@ export function downloadLink({ linkType, packets, more, file }: Capture): string
   const octets = concat(fileHeader(linkType, MAXIMUM_SNAPLEN), ...packets.map(packetRecord));
   const name = file?.replace(/.*\//, '') || 'capture.pcap';
   const href = `data:application/vnd.tcpdump.pcap;base64,${base64(octets)}`;
-  return below(element('a', { href, download: name }, escape(`Download ${name}`)) + escape(` ${size} octets, for Wireshark and tcpdump -r. In a notebook that isn't trusted, the link works once its cell has run.`));
+  return below(element('a', { href, download: name, style: 'text-decoration: underline' }, escape(`Download ${name}`)) + escape(` ${size} octets, for Wireshark and tcpdump -r. In a notebook that isn't trusted, the link works once its cell has run.`));
 }
 
 /** On the page itself, so in its colours: they are legible there, be it light or dark. */

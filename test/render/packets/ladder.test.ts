@@ -107,7 +107,7 @@ describe('a capture', () => {
 
   it('can be downloaded as it is in the file, while it is small enough for a page', () => {
     const html = renderCapture({ linkType: 'EN10MB', packets, file: '/tmp/a "b".pcap', more: 0 })['text/html'] as string;
-    const [, href, name] = /<a href="data:application\/vnd.tcpdump.pcap;base64,([^"]+)" download="([^"]*)">/.exec(html)!;
+    const [, href, name] = /<a href="data:application\/vnd.tcpdump.pcap;base64,([^"]+)" download="([^"]*)" style="text-decoration: underline">/.exec(html)!;
     expect(name).toBe('a &quot;b&quot;.pcap');
     expect(Buffer.from(href!, 'base64').toString('hex')).toMatch(/^d4c3b2a1020004000000000000000000000004000100000000ca9a3b000000002a0000002a000000ffffffffffff/);
     const large = { us: 0, length: 70_000, octets: new Uint8Array(70_000) };
