@@ -1,4 +1,5 @@
 import { evaluateAll } from './expressions';
+import { INTERRUPTED } from './interrupted';
 import type { Kernel } from './kernel';
 import type { Lane } from './lane';
 import type { Content, Message } from './message';
@@ -43,6 +44,7 @@ export class Execution {
   }
 
   async #execute(code: string): Promise<CellOutcome> {
+    if (this.lane.stops(this.request)) return INTERRUPTED;
     const show = (msg_type: string, content: Content): void => {
       this.#streams.flush();
       this.#publish(msg_type, content);

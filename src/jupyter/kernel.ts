@@ -76,9 +76,9 @@ export class Kernel {
     this.options.send(this.author.write('iopub', msg_type, content, parent));
   }
 
-  /** Sends SIGINT to whatever runs, in subshells too. */
-  interrupt(): void {
-    for (const lane of [this.#main, ...this.#subshells.values()]) lane.interrupt();
+  /** Sends SIGINT to whatever runs, in subshells too. @param sent when the user wanted that, µs since the Unix epoch; default: now */
+  interrupt(sent?: number): void {
+    for (const lane of [this.#main, ...this.#subshells.values()]) lane.interrupt(sent);
     this.questions.withdraw();
   }
 

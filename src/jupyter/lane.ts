@@ -1,5 +1,9 @@
+import { sentAt } from './message';
 import type { Message } from './message';
 import type { Session } from './session';
+
+/** ms that a cell may be on its way for longer than an interrupt that was sent after it. */
+const LATE_MS = 100;
 
 /**
  * Requests that are answered in turn: those to the notebook's own shell, or to one subshell
@@ -8,6 +12,11 @@ import type { Session } from './session';
 export class Lane {
   readonly #queue: Message[] = [];
   readonly #doomed = new WeakSet<Message>();
+  /** interrupted before their turn came */
+  readonly #stopped = new WeakSet<Message>();
+  /** the last interrupt that found no cell running: when it came (ms), and when it was sent (µs) */
+  #late = { came: -Infinity, sent: 0 };
+  #current: Message | undefined;
   #working = false;
   #session: Promise<Session> | undefined;
   #opened: Session | undefined;
@@ -23,6 +32,7 @@ export class Lane {
   constructor(readonly id: string | undefined, private readonly open: () => Promise<Session>, private readonly handle: (request: Message, lane: Lane) => Promise<void>) {}
 
   push(request: Message): void {
+    if (isCell(request) && performance.now() - this.#late.came < LATE_MS && sentAt(request) <= this.#late.sent) this.#stopped.add(request);
     this.#queue.push(request);
     if (!this.#working) void this.#work();
   }
@@ -38,16 +48,26 @@ export class Lane {
     }
   }
 
-  /** Sends SIGINT to what runs, if anything does. */
-  interrupt(): void {
+  /**
+   * Sends SIGINT to the cell that runs. Where none does it is for those that were sent before it: they wait for their turn, or are still
+   * on their way, as each channel has its own.
+   * @param sent when (µs since the Unix epoch)
+   */
+  interrupt(sent = Infinity): void {
     this.#opened?.interrupt();
+    if (this.#current && isCell(this.#current)) return;
+    for (const message of this.#queue) if (isCell(message)) this.#stopped.add(message);
+    if (sent < Infinity) this.#late = { came: performance.now(), sent };
+  }
+
+  /** Whether an interrupt came for a cell before its turn. */
+  stops(request: Message): boolean {
+    return this.#stopped.has(request);
   }
 
   /** Has the execute requests that wait answered with `aborted`, unrun, when their turn comes. */
   abortQueued(): void {
-    for (const message of this.#queue) {
-      if (message.header.msg_type === 'execute_request') this.#doomed.add(message);
-    }
+    for (const message of this.#queue) if (isCell(message)) this.#doomed.add(message);
   }
 
   /** Whether a request has been aborted, or came to a lane that is closed. */
@@ -64,7 +84,11 @@ export class Lane {
 
   async #work(): Promise<void> {
     this.#working = true;
-    for (let message = this.#queue.shift(); message; message = this.#queue.shift()) await this.handle(message, this);
+    for (let message = (this.#current = this.#queue.shift()); message; message = this.#current = this.#queue.shift()) await this.handle(message, this);
     this.#working = false;
   }
+}
+
+function isCell({ header }: Message): boolean {
+  return header.msg_type === 'execute_request';
 }

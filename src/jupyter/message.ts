@@ -51,3 +51,9 @@ export class Author {
     };
   }
 }
+
+/** When a message was sent, µs since the Unix epoch, as far as its date tells; else NaN. */
+export function sentAt({ header: { date } }: Message): number {
+  const [, whole, fraction = '0', zone = ''] = /^(.*?)(?:\.(\d+))?(Z|[+-]\d\d:?\d\d)?$/s.exec(typeof date === 'string' ? date : '')!;
+  return Date.parse(whole + zone) * 1000 + Number(`0.${fraction}`) * 1e6;
+}

@@ -3,6 +3,7 @@ import { Execution } from './execution';
 import { KERNEL_INFO } from './info';
 import type { Kernel } from './kernel';
 import type { Lane } from './lane';
+import { sentAt } from './message';
 import type { Content, Message } from './message';
 
 export interface Handler {
@@ -50,8 +51,8 @@ export const HANDLERS: ReadonlyMap<string, Handler> = new Map(Object.entries<Han
   },
   interrupt_request: {
     shape: {},
-    answer: (kernel) => {
-      kernel.interrupt();
+    answer: (kernel, request) => {
+      kernel.interrupt(sentAt(request));
       return { status: 'ok' };
     },
   },

@@ -9,6 +9,7 @@ import type { Member } from './jobs';
 import type { Foreground } from './session';
 import { mourn } from './simple';
 import { Task } from './task';
+import { SysError } from '../stack/errno';
 
 /** What bash's status is when it can't fork. */
 const NO_FORK = 254;
@@ -159,7 +160,9 @@ export class Collector implements Output {
 export async function substituteProcess(shell: Interpreter, operator: '<' | '>', script: ParsedScript, count: number): Promise<string> {
   if (operator === '>') throw new ExpansionError('vethlab: >(...) is not supported');
   const path = shell.system.substitutionPath(count % 32);
-  const output = await shell.system.openOutput(path, 'truncate');
+  const output = await shell.system.openOutput(path, 'truncate').catch((error: unknown) => {
+    throw error instanceof SysError ? new ExpansionError(`cannot make pipe for process substitution: ${error.message}`) : error;
+  });
   await output.write(await captureOutput(shell, script));
   output.close();
   return path;

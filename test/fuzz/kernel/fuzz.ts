@@ -61,7 +61,7 @@ async function campaign({ name, start, weapon, share }: (typeof CAMPAIGNS)[numbe
   const grown = half.length >= 3 && (['rss', 'handles'] as const).filter((key) => most(last, key) - most(first, key) > GROWTH[key]);
   if (grown && grown.length > 0) problems++;
   const mib = (all: typeof half): string => (all.length === 0 ? '-' : `${Math.round(most(all, 'rss') / 1024 ** 2)} MiB, ${most(all, 'handles')} handles`);
-  process.stdout.write(`${name}: ${done} in ${Math.round((performance.now() - began) / 1000)} s, ${problems} problems; at first ${mib(first)}, at last ${mib(last)}${grown && grown.length > 0 ? `: ${grown.join(' and ')} GROWN` : ''}\n`);
+  process.stdout.write(`${name}: ${done} in ${Math.round((performance.now() - began) / 1000)} s, ${problems} problems; at first ${mib(first)}, at last ${mib(last)}${grown && grown.length > 0 ? `: ${grown.join(' and ')} GROWN (MiB: ${footprints.map(({ rss }) => Math.round(rss / 1024 ** 2)).join(' ')})` : ''}\n`);
   return problems;
 }
 
