@@ -39,9 +39,14 @@ const VERBATIM: Readonly<Record<string, string>> = { '\\': '\\textbackslash{}', 
 
 /** What a terminal shows, as nbconvert's LaTeX template shows a stream; long lines wrap at blanks. It has to go through {@link withFonts}. */
 export function terminalLatex(text: string): string {
-  const lines = printable(text).replace(/\n*$/, '').split('\n').flatMap(line => wrap(line.replaceAll('\t', '        ')));
+  const lines = printable(text).replace(/\n*$/, '').split('\n').flatMap(line => wrap(expanded(line)));
   const content = lines.join('\n').replace(/[\\{}]/g, mark => VERBATIM[mark]!).replace(OTHER, '\\vethlabcell{$&}');
   return `\\begin{Verbatim}[commandchars=\\\\\\{\\}]\n${content}\n\\end{Verbatim}\n`;
+}
+
+/** With blanks up to the next tab stop for each tab. */
+function expanded(line: string): string {
+  return line.split('\t').reduce((text, part) => `${text}${' '.repeat(8 - text.length % 8)}${part}`);
 }
 
 function wrap(line: string): string[] {

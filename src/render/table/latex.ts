@@ -91,7 +91,7 @@ function spanLatex(span: Span, width: number): string {
   let latex = text.split(' ').map(word => widthOf({ ...span, text: word }) > width ? breakable(word) : escapeLatex(word)).join(' ');
   if (mono) latex = `\\texttt{${latex}}`;
   if (bold) latex = `\\textbf{${latex}}`;
-  if (tone === 'news') latex = `{\\setlength{\\fboxsep}{1pt}\\fbox{\\tiny ${latex}}}`;
+  if (tone === 'news') latex = `{\\setlength{\\fboxsep}{1pt}\\fbox{\\scriptsize ${latex}}}`;
   const shade = colour ?? (tone === 'soft' ? COLOUR.soft : tone === 'news' ? COLOUR.accent : undefined);
   // \textcolor skips blanks before its text
   return shade === undefined ? latex : `\\textcolor[HTML]{${hex(shade)}}{${text.startsWith(' ') ? '{}' : ''}${latex}}`;

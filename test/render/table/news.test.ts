@@ -10,7 +10,7 @@ const VIEW: View = { kind: 'link', query: [], shape: 'usual', whole: true };
 /** The marks in the table of some rows, with what is said on hover, and the line below it. */
 function marks(seen: Seen, rows: readonly Link[], view: Partial<View> = {}, host = 'left'): string[] {
   const html = String(renderView({ ...VIEW, ...view }, JSON.stringify(rows), '', { seen, place: { host } })['text/html']);
-  return [...html.matchAll(/border-radius:4px[^"]*" title="([^"]*)">([^<]*)<\/span>(<span style="color:#52606d;font-size:11px"> [^<]*<\/span>)?/g)].map(([, title, word, rest = '']) => `${word}${rest.replace(/<[^>]*>/g, '')} (${title})`);
+  return [...html.matchAll(/border-radius:4px[^"]*" title="([^"]*)">([^<]*)<\/span>(<span style="color:#52606d;font-size:0.85em"> [^<]*<\/span>)?/g)].map(([, title, word, rest = '']) => `${word}${rest.replace(/<[^>]*>/g, '')} (${title})`);
 }
 
 it('marks nothing when it shows something for the first time, or what it has shown before', () => {

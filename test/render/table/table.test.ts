@@ -51,7 +51,7 @@ it('writes a table as LaTeX', () => {
   expect(rows).toEqual([
     '\\multicolumn{2}{@{}l@{}}{\\textbf{gateway}}\\\\\\hline',
     '\\textbf{name} & \\textbf{what it says}\\\\\\hline',
-    '\\textbf{\\texttt{veth0|1}} \\textcolor[HTML]{1D56C0}{{\\setlength{\\fboxsep}{1pt}\\fbox{\\tiny new}}} & \\texttt{10.0.0.1/24}\\newline a\\_b\\\\\\hline',
+    '\\textbf{\\texttt{veth0|1}} \\textcolor[HTML]{1D56C0}{{\\setlength{\\fboxsep}{1pt}\\fbox{\\scriptsize new}}} & \\texttt{10.0.0.1/24}\\newline a\\_b\\\\\\hline',
     '\\multicolumn{2}{@{}l@{}}{red}\\\\\\hline',
     '\\textbf{name} & \\textbf{what it says}\\\\\\hline',
     '\\texttt{\\textasciigrave{}x\\textasciigrave{}} & \\textcolor[HTML]{0B7A4B}{50\\% \\& more}\\\\\\hline',
