@@ -18,24 +18,37 @@ export const uniq: Program = async (process, argv) => {
   }
   if (names.length > 2) return usageError(process, 'uniq', `extra operand \u2018${names[2]}\u2019`);
   if (names.length > 1) return unsupported(process, 'an output file');
-  let text: string;
+  const key = (line: string): string => (given.has('i') ? line.toLowerCase() : line);
+  const wanted = (count: number): boolean => (!given.has('d') || count > 1) && (!given.has('u') || count === 1);
+  let [last, count, out] = ['', 0, ''];
+  const finish = (): void => {
+    if (count > 0 && wanted(count)) out += `${given.has('c') ? `${String(count).padStart(7)} ` : ''}${last}\n`;
+  };
   try {
-    text = await input(process, names[0]);
+    for await (const lines of linesOf(process, names[0])) {
+      for (const line of lines) {
+        if (count > 0 && key(last) === key(line)) {
+          count++;
+          continue;
+        }
+        finish();
+        [last, count] = [line, 1];
+      }
+      if (out.length < BUFFER) continue;
+      await process.stdout.write(out);
+      out = '';
+    }
   } catch (error) {
-    await process.stderr.write(`uniq: ${names[0]}: ${reasonOf(error)}\n`);
+    await process.stderr.write(`uniq: ${error instanceof TooLong ? error.message : `${names[0]}: ${reasonOf(error)}`}\n`);
     return 1;
   }
-  const key = (line: string): string => (given.has('i') ? line.toLowerCase() : line);
-  const groups: { readonly line: string; count: number }[] = [];
-  for (const line of text.replace(/\n$/, '').split('\n').slice(text === '' ? 1 : 0)) {
-    const last = groups.at(-1);
-    if (last && key(last.line) === key(line)) last.count++;
-    else groups.push({ line, count: 1 });
-  }
-  const wanted = groups.filter(({ count }) => (!given.has('d') || count > 1) && (!given.has('u') || count === 1));
-  await process.stdout.write(wanted.map(({ line, count }) => `${given.has('c') ? `${String(count).padStart(7)} ` : ''}${line}\n`).join(''));
+  finish();
+  if (out !== '') await process.stdout.write(out);
   return 0;
 };
+
+/** Characters of output that are written at once. */
+const BUFFER = 4096;
 
 const LONG: Readonly<Record<string, string>> = { '--count': 'c', '--repeated': 'd', '--unique': 'u', '--ignore-case': 'i' };
 
@@ -44,10 +57,26 @@ async function unsupported(process: Process, what: string): Promise<number> {
   return 1;
 }
 
-async function input(process: Process, name: string | undefined): Promise<string> {
+/** UTF-16 units of a line: what has no line's end must not fill the memory. */
+const LONGEST = 1 << 24;
+
+class TooLong extends Error {}
+
+/** The lines of a file or of standard input, as they come. @throws {TooLong} */
+async function* linesOf(process: Process, name: string | undefined): AsyncGenerator<string[]> {
   const decoder = new TextDecoder();
-  if (name !== undefined && name !== '-') return decoder.decode(process.files.read(resolvePath(process.cwd, name)));
-  let text = '';
-  for (let data = await process.stdin.read(); data !== null; data = await process.stdin.read()) text += decoder.decode(data, { stream: true });
-  return text + decoder.decode();
+  let rest = '';
+  for await (const data of chunksOf(process, name)) {
+    const lines = (rest + decoder.decode(data, { stream: true })).split('\n');
+    rest = lines.pop()!;
+    if (rest.length > LONGEST) throw new TooLong(`vethlab's uniq takes lines of at most ${LONGEST >> 20} MiB`);
+    yield lines;
+  }
+  rest += decoder.decode();
+  if (rest !== '') yield [rest];
+}
+
+async function* chunksOf(process: Process, name: string | undefined): AsyncGenerator<Uint8Array> {
+  if (name !== undefined && name !== '-') return yield process.files.read(resolvePath(process.cwd, name));
+  for (let data = await process.stdin.read(); data !== null; data = await process.stdin.read()) yield data;
 }

@@ -1,14 +1,56 @@
 import { reasonOf, usageError } from './coreutils';
 import { resolvePath } from './path';
-import type { Process, Program } from './program';
+import type { Program } from './program';
+
+/** What separates words: white space, and blanks that keep a line together. */
+const SPACE = /[\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2060\u3000]/;
+const WORD = new RegExp(`[^${SPACE.source.slice(1)}+`, 'g');
+
+/** Counts what comes in pieces. */
+class Tally {
+  lines = 0;
+  words = 0;
+  chars = 0;
+  bytes = 0;
+  longest = 0;
+  #inWord = false;
+  #column = 0;
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+  add(octets: Uint8Array): void {
+    this.bytes += octets.length;
+    this.#count(this.#decoder.decode(octets, { stream: true }));
+  }
+
+  end(): void {
+    this.#count(this.#decoder.decode());
+  }
+
+  #count(text: string): void {
+    if (text === '') return;
+    this.words += (text.match(WORD)?.length ?? 0) - Number(this.#inWord && text.search(WORD) === 0);
+    this.#inWord = !SPACE.test(text.at(-1)!);
+    const lines = text.split('\n').map(characters);
+    this.lines += lines.length - 1;
+    this.chars += lines.reduce((sum, length) => sum + length, lines.length - 1);
+    lines[0]! += this.#column;
+    this.#column = lines.at(-1)!;
+    this.longest = lines.reduce((most, length) => Math.max(most, length), this.longest);
+  }
+}
+
+/** How many there are: a pair of surrogates is one. */
+function characters(text: string): number {
+  return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
+}
 
 /** Counters in the order in which wc prints them. */
-const COUNTERS: readonly (readonly [letter: string, long: string, count: (octets: Uint8Array, text: string) => number])[] = [
-  ['l', '--lines', octets => octets.reduce((sum, octet) => sum + Number(octet === 10), 0)],
-  ['w', '--words', (_octets, text) => text.split(/\s+/).filter(word => word !== '').length],
-  ['m', '--chars', (_octets, text) => [...text].length],
-  ['c', '--bytes', octets => octets.length],
-  ['L', '--max-line-length', (_octets, text) => Math.max(0, ...text.split('\n').map(line => [...line].length))],
+const COUNTERS: readonly (readonly [letter: string, long: string, count: (tally: Tally) => number])[] = [
+  ['l', '--lines', ({ lines }) => lines],
+  ['w', '--words', ({ words }) => words],
+  ['m', '--chars', ({ chars }) => chars],
+  ['c', '--bytes', ({ bytes }) => bytes],
+  ['L', '--max-line-length', ({ longest }) => longest],
 ];
 
 /** wc(1) of coreutils 9.1. */
@@ -30,9 +72,11 @@ export const wc: Program = async (process, argv) => {
   let code = 0;
   for (const name of names.length > 0 ? names : ['-']) {
     try {
-      const octets = name === '-' ? await all(process) : process.files.read(resolvePath(process.cwd, name));
-      const text = new TextDecoder().decode(octets);
-      rows.push({ name: names.length > 0 ? name : '', counts: counters.map(([, , count]) => count(octets, text)) });
+      const tally = new Tally();
+      if (name === '-') for (let data = await process.stdin.read(); data !== null; data = await process.stdin.read()) tally.add(data);
+      else tally.add(process.files.read(resolvePath(process.cwd, name)));
+      tally.end();
+      rows.push({ name: names.length > 0 ? name : '', counts: counters.map(([, , count]) => count(tally)) });
     } catch (error) {
       await process.stderr.write(`wc: ${name}: ${reasonOf(error)}\n`);
       code = 1;
@@ -46,14 +90,3 @@ export const wc: Program = async (process, argv) => {
   await process.stdout.write(rows.map(({ name, counts }) => `${[...counts.map(count => String(count).padStart(width)), ...(name === '' ? [] : [name])].join(' ')}\n`).join(''));
   return code;
 };
-
-async function all(process: Process): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for (let data = await process.stdin.read(); data !== null; data = await process.stdin.read()) chunks.push(data);
-  const octets = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  chunks.reduce((at, chunk) => {
-    octets.set(chunk, at);
-    return at + chunk.length;
-  }, 0);
-  return octets;
-}

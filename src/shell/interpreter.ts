@@ -202,8 +202,9 @@ export class Interpreter implements ExpansionContext {
     const timed = node.prefixes.find(prefix => prefix.type === 'Time');
     const began = this.system.now();
     const run = async (): Promise<number> => {
-      if (node.commands.length !== 1) return runPipeline(this, node);
-      const status = await this.command(node.commands[0]!);
+      if (node.commands.length > 1) return runPipeline(this, node);
+      // `!` may stand alone
+      const status = node.commands[0] ? await this.command(node.commands[0]) : 0;
       this.pipeStatus = [status];
       return status;
     };

@@ -54,14 +54,14 @@ export function fakeHost(rtnetlinks: Readonly<Record<string, Partial<Rtnetlink>>
 }
 
 /** Runs a program on a host, in its initial namespace. Arguments are split at blanks. */
-export async function run(program: Program, line: string | readonly string[], host: Host, options: { readonly stdin?: string; readonly files?: Files; readonly netns?: Netns } = {}): Promise<Ran> {
+export async function run(program: Program, line: string | readonly string[], host: Host, options: { readonly stdin?: string | Input; readonly files?: Files; readonly netns?: Netns } = {}): Promise<Ran> {
   const argv = typeof line === 'string' ? line.split(' ') : line;
   const [stdout, stderr] = [sink(), sink()];
   const process: Process = {
     pid: 1000, group: 1000, uid: 0, host, netns: options.netns ?? host.initNetns, env: {}, cwd: '/root', files: options.files ?? files(),
     processes: { list: () => [], kill: () => { throw new SysError('ESRCH'); } },
     outside: work => work,
-    stdin: input(options.stdin ?? ''), stdout, stderr,
+    stdin: typeof options.stdin === 'object' ? options.stdin : input(options.stdin ?? ''), stdout, stderr,
     poll: async () => 'timeout', sleep: async () => undefined, onSignal: () => undefined,
     raise: signal => { throw new Error(signal); },
     spawn: () => { throw new SysError('ENOENT'); },

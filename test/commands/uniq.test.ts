@@ -14,6 +14,10 @@ describe('uniq', () => {
     }), { numRuns: 60 });
   });
 
+  it('keeps no more than a line, which has to end', async () => {
+    expect(await vethlab([], 'x'.repeat((1 << 24) + 1))).toEqual({ stdout: '', stderr: "uniq: vethlab's uniq takes lines of at most 16 MiB\n", rc: 1 });
+  });
+
   it('complains as coreutils do', async () => {
     expect(await vethlab(['nofile'], '')).toEqual({ stdout: '', stderr: 'uniq: nofile: No such file or directory\n', rc: 1 });
     expect(await vethlab(['-x'], '')).toEqual({ stdout: '', stderr: "uniq: invalid option -- 'x'\nTry 'uniq --help' for more information.\n", rc: 1 });

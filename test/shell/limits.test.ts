@@ -20,6 +20,8 @@ describe('a shell that is asked for too much', () => {
     ['an expression that backtracks for ever', '[[ aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! =~ ^(a+)+$ ]]; echo $?', '1\n', '', 0],
     ['a pattern that backtracks for ever', '[[ aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa == *a*a*a*a*a*a*a*a*a*a*c ]]; echo $?', '1\n', '', 0],
     ['what is no expression', 'r="("; [[ x =~ $r ]]; echo $?', '2\n', '', 0],
+    ['a pipeline of nothing', '!; echo $?; ! ! ; echo $?', '1\n0\n', '', 0],
+    ['a pipe without a place', 'rm -rf /; cat <(echo x)', '', expect.stringMatching(/^bash: cannot make pipe for process substitution: No such file or directory\n$/), 1],
     ['a loop that waits for nothing', 'while [ 1 -eq 1 ]; do :; done', '', '', 130],
     ['a loop that takes time', 'while true; do date +%s; sleep 4; done', '1479718800\n1479718804\n1479718808\n', '', 130],
     ['a loop of a shell within', "bash -c 'until false; do sleep 3; echo x; done'", 'x\nx\nx\n', '', 130],

@@ -1,4 +1,5 @@
 import { AF_UNSPEC, contains, IFF, type AddrMessage, type LinkMessage } from '../../../stack';
+import type { Shape } from '../../shape';
 import type { Ip } from '../context';
 import { device, group, text, vrf } from '../arguments';
 import { duplicateOrGarbage, wrongArgument } from '../errors';
@@ -75,6 +76,13 @@ export function filterGrammar(usage: string = addressUsage): Grammar<Filter> {
       },
     },
   };
+}
+
+/** What of a filter is about links, as `ip link help` has it: `ip link show` reads all of it, but the rest means nothing there. */
+export function linkFilterShape(): Shape {
+  const about = new Set(['group', 'up', 'master', 'vrf', 'type', 'nomaster']);
+  const { positional } = filterGrammar();
+  return { keywords: keywords.filter(({ words: [word] }) => about.has(word!.text)), ...(positional && { positional }) };
 }
 
 /** Whether the filter's words about addresses accept one. */

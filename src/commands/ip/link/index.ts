@@ -1,5 +1,5 @@
 import type { Shape } from '../../shape';
-import { filterGrammar } from '../address/filter';
+import { linkFilterShape } from '../address/filter';
 import { showLinks } from '../address/show';
 import type { Ip } from '../context';
 import { linkUsage } from '../help/link';
@@ -28,7 +28,7 @@ export const linkObject = commandTable('link', [
   subcommand('set* change*', setLink, shape),
   subcommand('replace*', (ip, args) => addLink(ip, args, { create: true, replace: true }), shape),
   subcommand('delete*', deleteLink, shape),
-  subcommand('show* lst* list*', showLinks, filterGrammar()),
+  subcommand('show* lst* list*', showLinks, linkFilterShape()),
   subcommand('xstats*', showXstats),
   subcommand('afstats*', showAfstats, { keywords: [], positional: { lead: 'dev', kind: 'DEVICE' } }),
   subcommand('property*', linkProperty, { verbs: [{ words: words('add* delete*'), shape: propertyGrammar }] }),
