@@ -37,6 +37,10 @@ it('leaves out an address that a table has marked, though it shows one interface
   const one = await notebook.run('ip addr add 203.0.113.2/32 dev eth1; ip addr add 203.0.113.3/32 dev lo; ip addr show dev eth1');
   expect(one.text).toMatch(/\nchanged on left\n {2}\+ address 203\.0\.113\.3\/32 {2}on lo\n$/);
   expect(one.html.match(/title="[^"]*">(new|changed|gone)</g)).toEqual(['title="since it was last shown">new<']);
+  await notebook.run('ip -n red link; ip netns add red; ip -n red link');
+  const red = await notebook.run('ip -n red addr add 10.0.0.1/32 dev lo; ip -n red -br addr');
+  expect(red.text).not.toContain('changed in red');
+  expect(red.html.match(/>(new|changed|gone)</g)).toEqual(['>new<']);
   const neighbours = await notebook.run('ip neigh add 192.0.2.9 lladdr 02:00:00:00:00:09 dev eth1; ip neigh');
   expect(neighbours.text).not.toContain('changed on left');
   expect(neighbours.html.match(/>new</g)).toHaveLength(1);

@@ -24,7 +24,7 @@ export class Seen {
    * @param kinds of what is in its rows: the first is that by which they are kept
    * @param host and `netns` where they are; a section's own place goes before `netns`
    * @param whole whether it shows all that there are, or a selection
-   * @param earlier where the same was never shown: all that there was when the cell began, if that is known
+   * @param earlier all that there was when the cell began, if that is known: for what was never shown
    */
   mark(table: Table, kinds: readonly string[], { host, netns }: Place, whole: boolean, earlier: (netns: string | null | undefined) => Table | undefined = () => undefined): Table {
     const gone: Span[] = [];
@@ -32,15 +32,15 @@ export class Seen {
     const sections = table.sections.map(section => {
       const place = { host, netns: section.place ?? netns };
       const id = keyOf(kinds[0]!, place);
-      const before = this.#shown.get(id) ?? begunWith(earlier(place.netns));
+      const before = completed(this.#shown.get(id), begunWith(earlier(place.netns)));
       const { marked, after } = compare(table.columns, section, before, whole);
       this.#shown.set(id, after);
       if (whole && before?.whole) {
         since = before.since;
         gone.push(...goneFrom(table.columns, section, before));
       }
-      const rows = section.rows.flatMap(row => row.id !== undefined && before && (before.whole || before.rows.has(row.id)) ? [row.id] : []);
-      for (const kind of kinds) [...whole && before?.whole ? [''] : [], ...rows].forEach(row => this.#told.add(`${keyOf(kind, place)} ${row}`));
+      const rows = before ? section.rows.flatMap(({ id: row }) => row !== undefined && tellsAll(table.columns, before, row) ? [row] : []) : [];
+      for (const kind of kinds) [...whole && before?.whole && rows.length === section.rows.length ? [''] : [], ...rows].forEach(row => this.#told.add(`${keyOf(kind, place)} ${row}`));
       return marked;
     });
     if (gone.length === 0) return { ...table, sections };
@@ -73,6 +73,18 @@ function begunWith(table: Table | undefined): Shown | undefined {
   if (!table) return undefined;
   const rows = table.sections.flatMap(section => section.rows).map(row => [row.id!, new Map(table.columns.map(({ head }, i) => [head, factsOf(row.cells[i]!)]))] as const);
   return { rows: new Map(rows), whole: true, since: 'since the cell began' };
+}
+
+/** What was shown, and in columns that weren't what there was when the cell began. */
+function completed(shown: Shown | undefined, begun: Shown | undefined): Shown | undefined {
+  if (!shown || !begun) return shown ?? begun;
+  return { ...shown, rows: new Map([...shown.rows].map(([id, facts]) => [id, new Map([...begun.rows.get(id) ?? [], ...facts])])) };
+}
+
+/** Whether marks in a row tell all that changed in it. */
+function tellsAll(columns: readonly Column[], { rows, whole }: Shown, id: string): boolean {
+  const old = rows.get(id);
+  return old ? columns.every(({ head, marks }) => marks === undefined || old.has(head)) : whole;
 }
 
 function compare(columns: readonly Column[], section: Section, before: Shown | undefined, whole: boolean): { readonly marked: Section; readonly after: Shown } {

@@ -18,7 +18,7 @@ interface Part extends Column {
 }
 
 const addresses = { head: 'addresses', title: 'address and prefix length, scope, flags', wraps: true, marks: 'many', cell: ({ link }: Placed) => link.addr_info?.length ? link.addr_info.map(addressLine) : NOTHING } as const;
-const flags = { head: 'flags', title: 'each explained on hover', wraps: true, cell: ({ link }: Placed): Cell => [spaced((link.flags ?? []).map(flag => explained(flag, explainFlag(flag), { tone: 'soft' })))] } as const;
+const flags = { head: 'flags', title: 'each explained on hover', wraps: true, cell: ({ link }: Placed): Cell => [spaced((link.flags ?? []).map(flag => explained(flag, explainFlag(flag), { tone: 'soft', whole: true })))] } as const;
 
 const PARTS = {
   index: { head: '#', title: 'interface index: the kernel\'s number for it, unique in its namespace', cell: ({ link }) => line(soft(String(link.ifindex))) },
