@@ -48,6 +48,7 @@ describe('a session in another process', () => {
     expect(await notebook.run("%limit 3\n%backend\nhostname; x=1\n%backend real\n%backend\nhostname; echo \"[$x]\"; ip -br addr | grep -o '192[^ ]*'\n%limit")).toEqual({
       outcome: { status: 'ok' },
       text: 'simulatedleft\nrealleft\n[]\n192.0.2.1/24\n3',
+      errors: '',
       html: '',
     });
     expect(await notebook.run('%backend real\n%backend simulated\n%backend')).toMatchObject({ text: 'simulated' });
