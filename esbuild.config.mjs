@@ -12,7 +12,7 @@ const onDemand = {
   setup: ({ onResolve }) => onResolve({ filter: /^\./ }, ({ kind, path, importer }) => (kind === 'require-call' && parts.includes(`./${relative('.', join(dirname(importer), path))}.ts`)
     ? { path: `./${basename(path)}.js`, external: true } : undefined)),
 };
-const { outputFiles } = await build({
+const { outputFiles, metafile } = await build({
   entryPoints: { vethlab: './src/cli/main.ts', library: './src/typescript/library.ts', ...Object.fromEntries(parts.map((file) => [basename(file, '.ts'), file])) },
   plugins: [onDemand],
   bundle: true,
@@ -25,6 +25,7 @@ const { outputFiles } = await build({
   minifyWhitespace: true,
   minifySyntax: true,
   external: ['zeromq', 'just-bash', 'tslab', 'tslab/dist/converter', 'expect'],
+  metafile: true,
   sourcemap: 'inline',
   outdir: 'dist',
   write: false,
@@ -56,3 +57,12 @@ symlinkSync('../..', 'notebooks/node_modules/vethlab', 'junction');
 
 // Handouts as slides hold these within.
 for (const file of ['reveal.js', 'reveal.css']) cpSync(`node_modules/reveal.js/dist/${file}`, `dist/reveal/${file}`);
+
+// What these files hold of other packages comes with its licences.
+const packages = new Set(['node_modules/reveal.js', ...Object.keys(metafile.inputs).flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [])]);
+const licences = [...packages].sort().map((folder) => {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  return `${name} ${version}: ${license}\n\n${file ? readFileSync(join(folder, file), 'utf8').trim() : '(the package has no more to say)'}\n`;
+});
+writeFileSync('dist/licenses.txt', licences.join(`\n${'-'.repeat(80)}\n\n`));

@@ -11,7 +11,7 @@ interface Entry {
 }
 
 const COMMANDS: ReadonlyMap<string, Entry> = new Map(Object.entries<Entry>({
-  lab: { summary: 'set up JupyterLab in this project and open the labs', load: () => (require('./lab') as typeof import('./lab')).lab },
+  lab: { summary: 'set up JupyterLab and open the labs', load: () => (require('./lab') as typeof import('./lab')).lab },
   setup: { summary: 'the same without opening', load: () => (require('./lab') as typeof import('./lab')).setup },
   run: { summary: 'run a file of commands against a network', load: () => (require('./run') as typeof import('./run')).run },
   compare: { summary: 'run a file of commands here and on this machine\'s kernel, and show where they differ', load: () => (require('./compare') as typeof import('./compare')).compare },

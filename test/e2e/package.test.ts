@@ -6,7 +6,7 @@ import { PROJECT } from '../bundle';
 import { Server, finish, python, venv } from './tools';
 
 /** What `npm pack` reads, and no dist: it has to build. */
-const SOURCES = ['README.md', 'package.json', 'esbuild.config.mjs', 'tsconfig.json', 'requirements.txt', 'kernel', 'src', 'notebooks'];
+const SOURCES = ['LICENSE', 'README.md', 'package.json', 'esbuild.config.mjs', 'tsconfig.json', 'requirements.txt', 'kernel', 'src', 'notebooks'];
 
 /** How long npm may take for it on a busy machine, in milliseconds. */
 const INSTALLING = 240_000;
@@ -52,7 +52,7 @@ describe('the package, installed as a user would', () => {
     const programs = paths.filter((path) => /^dist\/[^/]+\.js$/.test(path));
     expect(programs).toEqual(expect.arrayContaining(['dist/vethlab.js', 'dist/library.js', 'dist/kernel.js']));
     expect(paths.sort()).toEqual([
-      'README.md', 'dist/reveal/reveal.css', 'dist/reveal/reveal.js', 'dist/types/api.d.ts', 'dist/types/library.d.ts', 'package.json', 'requirements.txt', ...programs,
+      'LICENSE', 'README.md', 'dist/licenses.txt', 'dist/reveal/reveal.css', 'dist/reveal/reveal.js', 'dist/types/api.d.ts', 'dist/types/library.d.ts', 'package.json', 'requirements.txt', ...programs,
       ...below('kernel'), ...NOTEBOOKS.map((file) => `notebooks/${file}`), ...below('notebooks/graded'), ...below('notebooks/labs'),
     ].sort());
     expect(packed.size).toBeLessThan(1_000_000);
