@@ -2,13 +2,13 @@ import { formatAddress, parseIpv4, parseIpv6, type IpAddress, type MdbEntry, typ
 import { shapeRows, type Shape } from '../shape';
 import { Args } from '../ip/args';
 import type { Ip } from '../ip/context';
-import { duplicateArgument } from '../ip/errors';
 import { linkAddress } from '../ip/inet';
 import { matches } from '../ip/matches';
 import { atoi } from '../ip/numbers';
 import type { Command } from '../ip/objects';
 import type { Color } from '../ip/print';
 import { commandTable, subcommand, usageCommand } from '../ip/subcommands';
+import { readFilter } from './filter';
 import { mdbUsage } from './help';
 
 /** MDB_RTR_TYPE_*: what isn't the user's own word. */
@@ -66,19 +66,7 @@ function printRouters(ip: Ip, { index, routers }: MdbMessage): void {
 }
 
 function show(ip: Ip, argv: readonly string[]): number {
-  let [dev, vid]: [string | undefined, number] = [undefined, 0];
-  for (const args = new Args(argv); args.word !== undefined; args.advance()) {
-    if (args.word === 'dev') {
-      const word = args.next();
-      if (dev !== undefined) throw duplicateArgument('dev', word);
-      dev = word;
-    } else if (args.word === 'vid') {
-      const word = args.next();
-      if (vid !== 0) throw duplicateArgument('vid', word);
-      vid = atoi(word);
-    }
-  }
-  const index = dev === undefined ? 0 : ip.deviceIndexOrFail(dev);
+  const { index, vid } = readFilter(ip, argv);
   const messages = ip.dump('RTM_GETMDB').filter(message => index === 0 || message.index === index);
   ip.print.begin();
   ip.print.openObject();

@@ -1,9 +1,8 @@
 import type { Notification } from '../../stack';
-import type { Waitable } from '../program';
 import { shapeRows, type Shape } from '../shape';
 import type { Ip } from '../ip/context';
 import { matches } from '../ip/matches';
-import { timestamp } from '../ip/monitor';
+import { Follower, timestamp } from '../ip/follower';
 import { printEntry as printFdb } from './fdb';
 import { monitorUsage } from './help';
 import { printBridgeLink } from './link';
@@ -39,31 +38,15 @@ function read(ip: Ip, argv: readonly string[]): Wanted {
 }
 
 /** Prints notifications as they come, by the printers of the show commands. Names and states of lower devices are those of its start. */
-class Monitor implements Waitable {
-  #printed = false;
-  #wake: (() => void) | undefined;
-
+class Monitor extends Follower {
   constructor(private readonly ip: Ip, private readonly wanted: Wanted) {
+    super();
     ip.remember(ip.dump('RTM_GETLINK'));
-  }
-
-  ready(): boolean {
-    return this.#printed;
-  }
-
-  subscribe(wake: () => void): () => void {
-    this.#wake = wake;
-    return () => { this.#wake = undefined; };
-  }
-
-  written(): void {
-    this.#printed = false;
   }
 
   notify(notification: Notification): void {
     this.#print(notification);
-    this.#printed = true;
-    this.#wake?.();
+    this.printed();
   }
 
   #print(notification: Notification): void {
@@ -98,14 +81,5 @@ class Monitor implements Waitable {
 /** `bridge monitor`: runs until a signal ends it. */
 export async function monitorObject(ip: Ip, argv: readonly string[]): Promise<number> {
   const monitor = new Monitor(ip, read(ip, argv));
-  const stop = ip.netns.rtnetlink.subscribe(notification => monitor.notify(notification));
-  try {
-    for (;;) {
-      await ip.process.poll([monitor]);
-      monitor.written();
-      await ip.flush();
-    }
-  } finally {
-    stop();
-  }
+  return monitor.follow(ip, ip.netns.rtnetlink.subscribe(notification => monitor.notify(notification)));
 }

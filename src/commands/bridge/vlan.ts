@@ -2,11 +2,12 @@ import type { VlanEntry, VlanGlobalEntry } from '../../stack';
 import { shapeRows, type Shape } from '../shape';
 import { Args } from '../ip/args';
 import type { Ip } from '../ip/context';
-import { duplicateArgument, wrongArgument } from '../ip/errors';
+import { wrongArgument } from '../ip/errors';
 import { matches } from '../ip/matches';
 import { atoi, unsigned, unsigned64 } from '../ip/numbers';
 import type { Command } from '../ip/objects';
 import { commandTable, subcommand, usageCommand } from '../ip/subcommands';
+import { readFilter } from './filter';
 import { vlanUsage } from './help';
 import { portState, printState } from './state';
 
@@ -138,28 +139,6 @@ function setGlobal(ip: Ip, argv: readonly string[]): number {
   });
   ip.request({ type: 'RTM_NEWVLAN', ...where, globalOptions });
   return 0;
-}
-
-/** What a `show` asks for. */
-interface Filter {
-  readonly index: number;
-  readonly vid: number;
-}
-
-function readFilter(ip: Ip, argv: readonly string[]): Filter {
-  let [dev, vid]: [string | undefined, number] = [undefined, 0];
-  for (const args = new Args(argv); args.word !== undefined; args.advance()) {
-    if (args.word === 'dev') {
-      const word = args.next();
-      if (dev !== undefined) throw duplicateArgument('dev', word);
-      dev = word;
-    } else if (args.word === 'vid') {
-      const word = args.next();
-      if (vid !== 0) throw duplicateArgument('vid', word);
-      vid = atoi(word);
-    }
-  }
-  return { index: dev === undefined ? 0 : ip.deviceIndexOrFail(dev), vid };
 }
 
 /** Joins neighbouring entries that are alike. */

@@ -1,11 +1,11 @@
 import { AF_BRIDGE, AF_INET, AF_INET6, AF_UNSPEC, RTM_F, strerror, SysError, type Netns, type Notification, type NsidMessage } from '../../stack';
 import { shapeRows, type Shape } from '../shape';
 import { resolvePath } from '../path';
-import type { Waitable } from '../program';
 import { printAddress } from './address/print';
 import { Args } from './args';
 import type { Ip } from './context';
 import { wrongArgument } from './errors';
+import { Follower, timestamp } from './follower';
 import { monitorUsage } from './help/monitor';
 import { printLink } from './link/print';
 import { matches } from './matches';
@@ -55,51 +55,21 @@ function read(ip: Ip, argv: readonly string[]): Wanted {
   return wanted;
 }
 
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
-
-/** print_timestamp: -ts as ISO 8601, -t as asctime(3). */
-export function timestamp(ip: Ip): string {
-  if (ip.options.timestamp === 'none') return '';
-  const us = ip.process.host.network.clock.wallUs();
-  const now = new Date(us / 1000);
-  const fraction = String(us % 1e6).padStart(6, '0');
-  const iso = now.toISOString();
-  if (ip.options.timestamp === 'short') return `[${iso.slice(0, 19)}.${fraction}] `;
-  const day = `${DAYS[now.getUTCDay()]!} ${MONTHS[now.getUTCMonth()]!} ${String(now.getUTCDate()).padStart(2)}`;
-  return `Timestamp: ${day} ${iso.slice(11, 19)} ${now.getUTCFullYear()} ${us % 1e6} usec\n`;
-}
-
 /** Prints notifications as they come, by the printers of the show commands. */
-class Monitor implements Waitable {
+class Monitor extends Follower {
   readonly #filter: RouteFilter;
   readonly #routes: RoutePrinter;
   readonly #names: Map<Netns, string>;
   /** names of devices, which outlive them until their RTM_DELLINK comes (lib/ll_map.c) */
   readonly #devices: Map<number, string>;
-  #printed = false;
   #nsid: number | undefined;
-  #wake: (() => void) | undefined;
 
   constructor(private readonly ip: Ip, private readonly wanted: Wanted) {
+    super();
     this.#filter = { ...newRouteFilter(ip.family, 0), ...(wanted.index !== 0 && { oif: wanted.index }) };
     this.#routes = new RoutePrinter(ip, this.#filter);
     this.#devices = new Map(ip.dump('RTM_GETLINK').map(link => [link.index, link.ifname]));
     this.#names = new Map([...ip.process.host.namedNetns].map(([name, netns]) => [netns, name]));
-  }
-
-  ready(): boolean {
-    return this.#printed;
-  }
-
-  subscribe(wake: () => void): () => void {
-    this.#wake = wake;
-    return () => { this.#wake = undefined; };
-  }
-
-  /** What was printed is about to be written. */
-  written(): void {
-    this.#printed = false;
   }
 
   /** @param nsid this namespace's id for the one that tells; undefined: it is this one */
@@ -107,8 +77,7 @@ class Monitor implements Waitable {
     this.#nsid = nsid;
     this.#print(notification);
     this.#learn(notification);
-    this.#printed = true;
-    this.#wake?.();
+    this.printed();
   }
 
   #print(notification: Notification): void {
@@ -226,14 +195,5 @@ export async function monitorObject(ip: Ip, argv: readonly string[]): Promise<nu
   const wanted = read(ip, argv);
   if (wanted.file !== undefined) return replayFile(ip, wanted.file);
   const monitor = new Monitor(ip, wanted);
-  const stop = listen(ip, monitor, wanted.allNsid);
-  try {
-    for (;;) {
-      await ip.process.poll([monitor]);
-      monitor.written();
-      await ip.flush();
-    }
-  } finally {
-    stop();
-  }
+  return monitor.follow(ip, listen(ip, monitor, wanted.allNsid));
 }

@@ -1,3 +1,80 @@
+const ENCAPSULATION = `			[ external ]
+			[ noencap ]
+			[ encap { fou | gue | none } ]
+			[ encap-sport PORT ]
+			[ encap-dport PORT ]
+			[ [no]encap-csum ]
+			[ [no]encap-csum6 ]
+			[ [no]encap-remcsum ]
+`;
+const ERSPAN = `			[ erspan_ver version ]
+			[ erspan IDX ]
+			[ erspan_dir { ingress | egress } ]
+			[ erspan_hwid hwid ]
+`;
+
+/** gre_print_help of link_gre.c. */
+const greUsage = (kind: string, more = ''): string => `Usage: ... ${kind.padEnd(9)}	[ remote ADDR ]
+			[ local ADDR ]
+			[ [no][i|o]seq ]
+			[ [i|o]key KEY | no[i|o]key ]
+			[ [no][i|o]csum ]
+			[ ttl TTL ]
+			[ tos TOS ]
+			[ [no]pmtudisc ]
+			[ [no]ignore-df ]
+			[ dev PHYS_DEV ]
+			[ fwmark MARK ]
+${ENCAPSULATION}${more}
+Where:	ADDR := { IP_ADDRESS | any }
+	TOS  := { NUMBER | inherit }
+	TTL  := { 1..255 | inherit }
+	KEY  := { DOTTED_QUAD | NUMBER }
+	MARK := { 0x0..0xffffffff }
+`;
+
+/** gre_print_help of link_gre6.c. */
+const gre6Usage = (kind: string): string => `Usage: ... ${kind.padEnd(9)}	[ remote ADDR ]
+			[ local ADDR ]
+			[ [no][i|o]seq ]
+			[ [i|o]key KEY | no[i|o]key ]
+			[ [no][i|o]csum ]
+			[ hoplimit TTL ]
+			[ encaplimit ELIM ]
+			[ tclass TCLASS ]
+			[ flowlabel FLOWLABEL ]
+			[ dscp inherit ]
+			[ dev PHYS_DEV ]
+			[ fwmark MARK ]
+			[ [no]allow-localremote ]
+${ENCAPSULATION}${ERSPAN}
+Where:	ADDR	  := IPV6_ADDRESS
+	TTL	  := { 0..255 } (default=64)
+	KEY	  := { DOTTED_QUAD | NUMBER }
+	ELIM	  := { none | 0..255 }(default=4)
+	TCLASS	  := { 0x0..0xff | inherit }
+	FLOWLABEL := { 0x0..0xfffff | inherit }
+	MARK	  := { 0x0..0xffffffff | inherit }
+`;
+
+/** iptunnel_print_help of link_iptnl.c. */
+const ipUsage = (kind: string, more: string): string => `Usage: ... ${kind.padEnd(6)}	[ remote ADDR ]
+			[ local ADDR ]
+			[ ttl TTL ]
+			[ tos TOS ]
+			[ [no]pmtudisc ]
+			[ 6rd-prefix ADDR ]
+			[ 6rd-relay_prefix ADDR ]
+			[ 6rd-reset ]
+			[ dev PHYS_DEV ]
+			[ fwmark MARK ]
+${ENCAPSULATION}${more}
+Where:	ADDR := { IP_ADDRESS | any }
+	TOS  := { NUMBER | inherit }
+	TTL  := { 1..255 | inherit }
+	MARK := { 0x0..0xffffffff }
+`;
+
 /** `ip link help TYPE` of the tunnels. */
 export const tunnelUsage: Readonly<Record<string, string>> = {
   amt: `Usage: ... amt
@@ -25,36 +102,7 @@ Note: ETHERTYPE can be given as number or as protocol name ("ipv4", "ipv6",
       "mpls_uc", etc.).
 `,
 
-  erspan: `Usage: ... erspan   	[ remote ADDR ]
-			[ local ADDR ]
-			[ [no][i|o]seq ]
-			[ [i|o]key KEY | no[i|o]key ]
-			[ [no][i|o]csum ]
-			[ ttl TTL ]
-			[ tos TOS ]
-			[ [no]pmtudisc ]
-			[ [no]ignore-df ]
-			[ dev PHYS_DEV ]
-			[ fwmark MARK ]
-			[ external ]
-			[ noencap ]
-			[ encap { fou | gue | none } ]
-			[ encap-sport PORT ]
-			[ encap-dport PORT ]
-			[ [no]encap-csum ]
-			[ [no]encap-csum6 ]
-			[ [no]encap-remcsum ]
-			[ erspan_ver version ]
-			[ erspan IDX ]
-			[ erspan_dir { ingress | egress } ]
-			[ erspan_hwid hwid ]
-
-Where:	ADDR := { IP_ADDRESS | any }
-	TOS  := { NUMBER | inherit }
-	TTL  := { 1..255 | inherit }
-	KEY  := { DOTTED_QUAD | NUMBER }
-	MARK := { 0x0..0xffffffff }
-`,
+  erspan: greUsage('erspan', ERSPAN),
 
   geneve: `Usage: ... geneve id VNI
 		remote ADDR
@@ -77,59 +125,9 @@ Where:	VNI   := 0-16777215
 	LABEL := 0-1048575
 `,
 
-  gre: `Usage: ... gre      	[ remote ADDR ]
-			[ local ADDR ]
-			[ [no][i|o]seq ]
-			[ [i|o]key KEY | no[i|o]key ]
-			[ [no][i|o]csum ]
-			[ ttl TTL ]
-			[ tos TOS ]
-			[ [no]pmtudisc ]
-			[ [no]ignore-df ]
-			[ dev PHYS_DEV ]
-			[ fwmark MARK ]
-			[ external ]
-			[ noencap ]
-			[ encap { fou | gue | none } ]
-			[ encap-sport PORT ]
-			[ encap-dport PORT ]
-			[ [no]encap-csum ]
-			[ [no]encap-csum6 ]
-			[ [no]encap-remcsum ]
+  gre: greUsage('gre'),
 
-Where:	ADDR := { IP_ADDRESS | any }
-	TOS  := { NUMBER | inherit }
-	TTL  := { 1..255 | inherit }
-	KEY  := { DOTTED_QUAD | NUMBER }
-	MARK := { 0x0..0xffffffff }
-`,
-
-  gretap: `Usage: ... gretap   	[ remote ADDR ]
-			[ local ADDR ]
-			[ [no][i|o]seq ]
-			[ [i|o]key KEY | no[i|o]key ]
-			[ [no][i|o]csum ]
-			[ ttl TTL ]
-			[ tos TOS ]
-			[ [no]pmtudisc ]
-			[ [no]ignore-df ]
-			[ dev PHYS_DEV ]
-			[ fwmark MARK ]
-			[ external ]
-			[ noencap ]
-			[ encap { fou | gue | none } ]
-			[ encap-sport PORT ]
-			[ encap-dport PORT ]
-			[ [no]encap-csum ]
-			[ [no]encap-csum6 ]
-			[ [no]encap-remcsum ]
-
-Where:	ADDR := { IP_ADDRESS | any }
-	TOS  := { NUMBER | inherit }
-	TTL  := { 1..255 | inherit }
-	KEY  := { DOTTED_QUAD | NUMBER }
-	MARK := { 0x0..0xffffffff }
-`,
+  gretap: greUsage('gretap'),
 
   gtp: `Usage: ... gtp role ROLE
 		[ hsize HSIZE ]
@@ -140,110 +138,11 @@ Where:	ROLE		:= { sgsn | ggsn }
 	RESTART_COUNT	:= 0-255
 `,
 
-  ip6erspan: `Usage: ... ip6erspan	[ remote ADDR ]
-			[ local ADDR ]
-			[ [no][i|o]seq ]
-			[ [i|o]key KEY | no[i|o]key ]
-			[ [no][i|o]csum ]
-			[ hoplimit TTL ]
-			[ encaplimit ELIM ]
-			[ tclass TCLASS ]
-			[ flowlabel FLOWLABEL ]
-			[ dscp inherit ]
-			[ dev PHYS_DEV ]
-			[ fwmark MARK ]
-			[ [no]allow-localremote ]
-			[ external ]
-			[ noencap ]
-			[ encap { fou | gue | none } ]
-			[ encap-sport PORT ]
-			[ encap-dport PORT ]
-			[ [no]encap-csum ]
-			[ [no]encap-csum6 ]
-			[ [no]encap-remcsum ]
-			[ erspan_ver version ]
-			[ erspan IDX ]
-			[ erspan_dir { ingress | egress } ]
-			[ erspan_hwid hwid ]
+  ip6erspan: gre6Usage('ip6erspan'),
 
-Where:	ADDR	  := IPV6_ADDRESS
-	TTL	  := { 0..255 } (default=64)
-	KEY	  := { DOTTED_QUAD | NUMBER }
-	ELIM	  := { none | 0..255 }(default=4)
-	TCLASS	  := { 0x0..0xff | inherit }
-	FLOWLABEL := { 0x0..0xfffff | inherit }
-	MARK	  := { 0x0..0xffffffff | inherit }
-`,
+  ip6gre: gre6Usage('ip6gre'),
 
-  ip6gre: `Usage: ... ip6gre   	[ remote ADDR ]
-			[ local ADDR ]
-			[ [no][i|o]seq ]
-			[ [i|o]key KEY | no[i|o]key ]
-			[ [no][i|o]csum ]
-			[ hoplimit TTL ]
-			[ encaplimit ELIM ]
-			[ tclass TCLASS ]
-			[ flowlabel FLOWLABEL ]
-			[ dscp inherit ]
-			[ dev PHYS_DEV ]
-			[ fwmark MARK ]
-			[ [no]allow-localremote ]
-			[ external ]
-			[ noencap ]
-			[ encap { fou | gue | none } ]
-			[ encap-sport PORT ]
-			[ encap-dport PORT ]
-			[ [no]encap-csum ]
-			[ [no]encap-csum6 ]
-			[ [no]encap-remcsum ]
-			[ erspan_ver version ]
-			[ erspan IDX ]
-			[ erspan_dir { ingress | egress } ]
-			[ erspan_hwid hwid ]
-
-Where:	ADDR	  := IPV6_ADDRESS
-	TTL	  := { 0..255 } (default=64)
-	KEY	  := { DOTTED_QUAD | NUMBER }
-	ELIM	  := { none | 0..255 }(default=4)
-	TCLASS	  := { 0x0..0xff | inherit }
-	FLOWLABEL := { 0x0..0xfffff | inherit }
-	MARK	  := { 0x0..0xffffffff | inherit }
-`,
-
-  ip6gretap: `Usage: ... ip6gretap	[ remote ADDR ]
-			[ local ADDR ]
-			[ [no][i|o]seq ]
-			[ [i|o]key KEY | no[i|o]key ]
-			[ [no][i|o]csum ]
-			[ hoplimit TTL ]
-			[ encaplimit ELIM ]
-			[ tclass TCLASS ]
-			[ flowlabel FLOWLABEL ]
-			[ dscp inherit ]
-			[ dev PHYS_DEV ]
-			[ fwmark MARK ]
-			[ [no]allow-localremote ]
-			[ external ]
-			[ noencap ]
-			[ encap { fou | gue | none } ]
-			[ encap-sport PORT ]
-			[ encap-dport PORT ]
-			[ [no]encap-csum ]
-			[ [no]encap-csum6 ]
-			[ [no]encap-remcsum ]
-			[ erspan_ver version ]
-			[ erspan IDX ]
-			[ erspan_dir { ingress | egress } ]
-			[ erspan_hwid hwid ]
-
-Where:	ADDR	  := IPV6_ADDRESS
-	TTL	  := { 0..255 } (default=64)
-	KEY	  := { DOTTED_QUAD | NUMBER }
-	ELIM	  := { none | 0..255 }(default=4)
-	TCLASS	  := { 0x0..0xff | inherit }
-	FLOWLABEL := { 0x0..0xfffff | inherit }
-	MARK	  := { 0x0..0xffffffff | inherit }
-`,
+  ip6gretap: gre6Usage('ip6gretap'),
 
   ip6tnl: `Usage: ... ip6tnl	[ remote ADDR ]
 			[ local ADDR ]
@@ -255,15 +154,7 @@ Where:	ADDR	  := IPV6_ADDRESS
 			[ [no]allow-localremote ]
 			[ dev PHYS_DEV ]
 			[ fwmark MARK ]
-			[ external ]
-			[ noencap ]
-			[ encap { fou | gue | none } ]
-			[ encap-sport PORT ]
-			[ encap-dport PORT ]
-			[ [no]encap-csum ]
-			[ [no]encap-csum6 ]
-			[ [no]encap-remcsum ]
-			[ mode { ip6ip6 | ipip6 | any } ]
+${ENCAPSULATION}			[ mode { ip6ip6 | ipip6 | any } ]
 
 Where:	ADDR	  := IPV6_ADDRESS
 	ELIM	  := { none | 0..255 }(default=4)
@@ -273,58 +164,12 @@ Where:	ADDR	  := IPV6_ADDRESS
 	MARK	  := { 0x0..0xffffffff | inherit }
 `,
 
-  ipip: `Usage: ... ipip  	[ remote ADDR ]
-			[ local ADDR ]
-			[ ttl TTL ]
-			[ tos TOS ]
-			[ [no]pmtudisc ]
-			[ 6rd-prefix ADDR ]
-			[ 6rd-relay_prefix ADDR ]
-			[ 6rd-reset ]
-			[ dev PHYS_DEV ]
-			[ fwmark MARK ]
-			[ external ]
-			[ noencap ]
-			[ encap { fou | gue | none } ]
-			[ encap-sport PORT ]
-			[ encap-dport PORT ]
-			[ [no]encap-csum ]
-			[ [no]encap-csum6 ]
-			[ [no]encap-remcsum ]
-			[ mode { ipip | mplsip | any } ]
+  ipip: ipUsage('ipip', `			[ mode { ipip | mplsip | any } ]
+`),
 
-Where:	ADDR := { IP_ADDRESS | any }
-	TOS  := { NUMBER | inherit }
-	TTL  := { 1..255 | inherit }
-	MARK := { 0x0..0xffffffff }
-`,
-
-  sit: `Usage: ... sit   	[ remote ADDR ]
-			[ local ADDR ]
-			[ ttl TTL ]
-			[ tos TOS ]
-			[ [no]pmtudisc ]
-			[ 6rd-prefix ADDR ]
-			[ 6rd-relay_prefix ADDR ]
-			[ 6rd-reset ]
-			[ dev PHYS_DEV ]
-			[ fwmark MARK ]
-			[ external ]
-			[ noencap ]
-			[ encap { fou | gue | none } ]
-			[ encap-sport PORT ]
-			[ encap-dport PORT ]
-			[ [no]encap-csum ]
-			[ [no]encap-csum6 ]
-			[ [no]encap-remcsum ]
-			[ mode { ip6ip | ipip | mplsip | any } ]
+  sit: ipUsage('sit', `			[ mode { ip6ip | ipip | mplsip | any } ]
 			[ isatap ]
-
-Where:	ADDR := { IP_ADDRESS | any }
-	TOS  := { NUMBER | inherit }
-	TTL  := { 1..255 | inherit }
-	MARK := { 0x0..0xffffffff }
-`,
+`),
 
   vti: `Usage: ... vti 	[ remote ADDR ]
 		[ local ADDR ]

@@ -3,9 +3,9 @@ import type { Netns } from '../../netns';
 import { IFF, RtnetlinkError } from '../../rtnetlink';
 import { announceLink } from '../../rtnetlink/announce';
 import type { Skb } from '../../skb';
-import { ARPHRD, NetDevice } from '../device';
 import type { NetdevEvent } from '../notifier';
 import { shrinkMtu, transferOperstate } from '../stacked';
+import { Station } from '../station';
 import type { IpvlanPort } from './port';
 
 /** IPVLAN_MODE_* (linux/if_link.h). */
@@ -14,26 +14,9 @@ export const MODE = { l2: 0, l3: 1, l3s: 2 } as const;
 export const FLAG = { private: 1, vepa: 2 } as const;
 
 /** A further station on another device, with that one's link-layer address and IP addresses of its own (drivers/net/ipvlan/ipvlan_main.c). */
-export class Ipvlan extends NetDevice {
-  port!: IpvlanPort;
-
-  constructor(netns: Netns, ifname: string, readonly kind: 'ipvlan' | 'ipvtap') {
-    super(netns, {
-      ifname, type: ARPHRD.ETHER, flags: IFF.BROADCAST | IFF.MULTICAST, mtu: 1500, minMtu: 68, maxMtu: 65535, noQueue: kind === 'ipvlan', filtersUnicast: true,
-      ...(kind === 'ipvtap' && { txqlen: 500 }),
-    });
-  }
-
-  get lower(): NetDevice {
-    return this.port.dev;
-  }
-
-  override get link(): NetDevice {
-    return this.lower;
-  }
-
-  override get tsoMaxSize(): number {
-    return this.lower.tsoMaxSize;
+export class Ipvlan extends Station<IpvlanPort> {
+  constructor(netns: Netns, ifname: string, kind: 'ipvlan' | 'ipvtap') {
+    super(netns, ifname, kind, kind === 'ipvtap');
   }
 
   override infoData(): Readonly<Record<string, unknown>> {
@@ -47,10 +30,6 @@ export class Ipvlan extends NetDevice {
 
   override stop(): void {
     this.multicast.unsyncFrom(this.lower.multicast);
-  }
-
-  override setRxMode(): void {
-    this.multicast.syncTo(this.lower.multicast);
   }
 
   /** It has no ndo_set_mac_address. */
@@ -75,17 +54,6 @@ export class Ipvlan extends NetDevice {
         this.netns.notifier.call('change-address', this);
         announceLink('RTM_NEWLINK', this);
     }
-  }
-
-  wants(destination: LinkAddress): boolean {
-    return destination === this.broadcast || this.promiscuity > 0 || this.allmulti > 0 || this.multicast.has(destination);
-  }
-
-  /** ipvlan_count_rx. */
-  count(skb: Skb, multicast: boolean): void {
-    this.stats.rxPackets++;
-    this.stats.rxBytes += skb.octets.length;
-    if (multicast) this.stats.multicast++;
   }
 
   /** ipvlan_start_xmit. */

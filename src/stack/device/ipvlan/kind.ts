@@ -1,8 +1,9 @@
 import type { Netns } from '../../netns';
 import { RtnetlinkError } from '../../rtnetlink';
-import type { LinkAttributes, LinkKind } from '../kinds';
+import type { LinkAttributes } from '../kinds';
 import { registerDevice } from '../lifecycle';
 import { transferOperstate } from '../stacked';
+import { stationKind } from '../station';
 import { FLAG, Ipvlan, MODE } from './ipvlan';
 import { IpvlanPort } from './port';
 
@@ -43,18 +44,5 @@ function change({ port }: Ipvlan, data: Readonly<Record<string, unknown>>): void
   if (data.flags !== undefined) port.flags = Number(data.flags);
 }
 
-function kind(name: 'ipvlan' | 'ipvtap'): LinkKind {
-  return {
-    kind: name, validate,
-    setup: (netns, ifname) => new Ipvlan(netns, ifname, name),
-    register: (dev, attributes, source) => register(dev as Ipvlan, attributes, source),
-    change: (dev, data) => change(dev as Ipvlan, data),
-    unlink: dev => {
-      (dev as Ipvlan).port.remove(dev as Ipvlan);
-      return [dev];
-    },
-  };
-}
-
-export const ipvlan = kind('ipvlan');
-export const ipvtap = kind('ipvtap');
+export const ipvlan = stationKind('ipvlan', { validate, setup: (netns, ifname) => new Ipvlan(netns, ifname, 'ipvlan'), register, change });
+export const ipvtap = stationKind('ipvtap', { validate, setup: (netns, ifname) => new Ipvlan(netns, ifname, 'ipvtap'), register, change });

@@ -3,9 +3,10 @@ import type { Netns } from '../../netns';
 import { RtnetlinkError } from '../../rtnetlink';
 import { validateAddress } from '../create';
 import { isValidEthernetAddress, randomAddress } from '../ethernet';
-import type { LinkAttributes, LinkKind } from '../kinds';
+import type { LinkAttributes } from '../kinds';
 import { registerDevice, setPromiscuity } from '../lifecycle';
 import { transferOperstate } from '../stacked';
+import { stationKind } from '../station';
 import { FLAG, Macvlan, MODE } from './macvlan';
 import { MacvlanPort } from './port';
 
@@ -86,18 +87,5 @@ function change(vlan: Macvlan, data: Data): void {
   changeSources(vlan, data);
 }
 
-function kind(name: 'macvlan' | 'macvtap'): LinkKind {
-  return {
-    kind: name, validate,
-    setup: (netns, ifname) => new Macvlan(netns, ifname, name),
-    register: (dev, attributes, source) => register(dev as Macvlan, attributes, source),
-    change: (dev, data) => change(dev as Macvlan, data),
-    unlink: dev => {
-      (dev as Macvlan).port.remove(dev as Macvlan);
-      return [dev];
-    },
-  };
-}
-
-export const macvlan = kind('macvlan');
-export const macvtap = kind('macvtap');
+export const macvlan = stationKind('macvlan', { validate, setup: (netns, ifname) => new Macvlan(netns, ifname, 'macvlan'), register, change });
+export const macvtap = stationKind('macvtap', { validate, setup: (netns, ifname) => new Macvlan(netns, ifname, 'macvtap'), register, change });

@@ -2,12 +2,12 @@ import type { LinkAddress } from '../../address';
 import type { Netns } from '../../netns';
 import { IFF, RtnetlinkError } from '../../rtnetlink';
 import type { Skb } from '../../skb';
-import { ARPHRD, NetDevice } from '../device';
 import { isValidEthernetAddress } from '../ethernet';
 import { ethernetHash } from '../hash';
 import { setAllmulti, setPromiscuity } from '../lifecycle';
 import type { NetdevEvent } from '../notifier';
 import { shrinkMtu, transferOperstate } from '../stacked';
+import { Station } from '../station';
 import type { MacvlanPort } from './port';
 
 /** MACVLAN_MODE_* (linux/if_link.h). */
@@ -17,31 +17,15 @@ export const FLAG = { nopromisc: 1, nodst: 2 } as const;
 const DEFAULT_QUEUE = 1000;
 
 /** A further station on another device, with an address of its own (drivers/net/macvlan.c). */
-export class Macvlan extends NetDevice {
-  port!: MacvlanPort;
+export class Macvlan extends Station<MacvlanPort> {
   mode: number = MODE.vepa;
   modeFlags = 0;
   /** Whose frames a port in source mode takes, the youngest first. */
   readonly sources = new Set<LinkAddress>();
   bcQueueLen = DEFAULT_QUEUE;
 
-  constructor(netns: Netns, ifname: string, readonly kind: 'macvlan' | 'macvtap') {
-    super(netns, {
-      ifname, type: ARPHRD.ETHER, flags: IFF.BROADCAST | IFF.MULTICAST, mtu: 1500, minMtu: 68, maxMtu: 65535, noQueue: kind === 'macvlan', filtersUnicast: true,
-      ...(kind === 'macvtap' && { txqlen: 500 }),
-    });
-  }
-
-  get lower(): NetDevice {
-    return this.port.dev;
-  }
-
-  override get link(): NetDevice {
-    return this.lower;
-  }
-
-  override get tsoMaxSize(): number {
-    return this.lower.tsoMaxSize;
+  constructor(netns: Netns, ifname: string, kind: 'macvlan' | 'macvtap') {
+    super(netns, ifname, kind, kind === 'macvtap');
   }
 
   override infoData(): Readonly<Record<string, unknown>> {
@@ -76,10 +60,6 @@ export class Macvlan extends NetDevice {
       if (this.flags & IFF.PROMISC) setPromiscuity(lower, -1);
     }
     port.closed(this);
-  }
-
-  override setRxMode(): void {
-    this.multicast.syncTo(this.lower.multicast);
   }
 
   /** macvlan_set_mac_address. */
@@ -123,18 +103,6 @@ export class Macvlan extends NetDevice {
       case 'change-address':
         if (this.port.passthru && this.address !== this.lower.address) this.#take(this.lower.address);
     }
-  }
-
-  /** Whether frames for a group are for this port (mc_filter). */
-  wants(destination: LinkAddress): boolean {
-    return destination === this.broadcast || this.promiscuity > 0 || this.allmulti > 0 || this.multicast.has(destination);
-  }
-
-  /** macvlan_count_rx. */
-  count(skb: Skb, multicast: boolean): void {
-    this.stats.rxPackets++;
-    this.stats.rxBytes += skb.octets.length;
-    if (multicast) this.stats.multicast++;
   }
 
   /** macvlan_start_xmit. */
