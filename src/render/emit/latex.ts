@@ -33,7 +33,7 @@ export function toLatex(scene: Scene): string {
   const colours = [...new Set(primitives.flatMap(coloursOf))].sort().map(colour => `\\definecolor{${nameOf(colour)}}{HTML}{${colour.slice(1).toUpperCase()}}%\n`).join('');
   const slices = slicesOf(scene);
   const pictures = slices.map(slice => `\\setbox0\\hbox{${picture(canvasOf(scene, slice), slices.length > 1)}}\\vlb\n`);
-  return withFonts(`\\par\\noindent\\begingroup\\ifdefined\\pgfpicture\n${colours}${PRELUDE}${pictures.join('\\par\\nointerlineskip\\noindent\n')}\\else${WITHOUT_PGF}\\fi\\endgroup\\par\n`);
+  return withFonts(`\\par\\noindent\\begingroup\\parskip=0pt\\ifdefined\\pgfpicture\n${colours}${PRELUDE}${pictures.join('\\par\\nointerlineskip\\noindent\n')}\\else${WITHOUT_PGF}\\fi\\endgroup\\par\n`);
 }
 
 function picture({ width, height, top, primitives }: Canvas, clipped: boolean): string {
