@@ -203,8 +203,7 @@ export class Interpreter implements ExpansionContext {
     const began = this.system.now();
     const run = async (): Promise<number> => {
       if (node.commands.length > 1) return runPipeline(this, node);
-      // `!` may stand alone
-      const status = node.commands[0] ? await this.command(node.commands[0]) : 0;
+      const status = node.commands[0] ? await this.command(node.commands[0]) : 0; // `!` may stand alone
       this.pipeStatus = [status];
       return status;
     };

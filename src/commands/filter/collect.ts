@@ -8,16 +8,27 @@ export interface Collected {
   readonly octets: Uint8Array | null;
   /** SIGINT came before the end */
   readonly interrupted: boolean;
+  /** there is no more */
+  readonly ended: boolean;
+}
+
+interface Wanted {
+  /** it goes on after SIGINT with what it has; else SIGINT ends it */
+  readonly keeps?: boolean;
+  /** what was read before */
+  readonly before?: Uint8Array;
+  /** octets after which it needn't read on */
+  readonly enough?: number;
 }
 
 /**
  * Reads standard input to its end, or as far as it's there when SIGINT comes.
  * @param name of the program, for its complaint
- * @param keeps it goes on after SIGINT with what it has; else SIGINT ends it
  */
-export async function collect(process: Process, name: string, keeps = false): Promise<Collected> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+export async function collect(process: Process, name: string, { keeps = false, before = new Uint8Array(0), enough = Infinity }: Wanted = {}): Promise<Collected> {
+  const chunks = [before];
+  let size = before.length;
+  let ended = false;
   let interrupted = false;
   let stop!: () => void;
   const stopped = new Promise<null>(resolve => (stop = () => resolve(null)));
@@ -27,14 +38,17 @@ export async function collect(process: Process, name: string, keeps = false): Pr
       stop();
     });
   }
-  for (;;) {
+  while (size < enough) {
     const data = await Promise.race([process.stdin.read(), stopped]);
-    if (data === null) break;
+    if (data === null) {
+      ended = true;
+      break;
+    }
     chunks.push(data);
     size += data.length;
     if (size <= MOST) continue;
     await process.stderr.write(`${name}: vethlab's ${name} takes at most ${MOST >> 20} MiB of input, and there is more: shorten it, for example with 'head -n 1000'\n`);
-    return { octets: null, interrupted };
+    return { octets: null, interrupted, ended };
   }
   const octets = new Uint8Array(size);
   let at = 0;
@@ -42,5 +56,5 @@ export async function collect(process: Process, name: string, keeps = false): Pr
     octets.set(chunk, at);
     at += chunk.length;
   }
-  return { octets, interrupted };
+  return { octets, interrupted, ended };
 }

@@ -1,5 +1,6 @@
 import { resolvePath } from '../path';
 import type { Process, Program } from '../program';
+import { worksByLine } from './by-line';
 import { collect } from './collect';
 import { fileSystemOf } from './filesystem';
 import type { Done, Job } from './job';
@@ -10,6 +11,7 @@ const LINE_WISE: ReadonlySet<string> = new Set(['grep', 'egrep', 'fgrep', 'sed',
 
 const INTERRUPTED = 130;
 const FAILED = 2;
+const NEWLINE = 0x0a;
 
 /** What takes a moment only, however it's filtered: this much is done in the lab's own thread. */
 const LITTLE = { octets: 16_384, lines: 200 };
@@ -22,21 +24,41 @@ const LOOPS: ReadonlyMap<string, RegExp> = new Map([
   ['awk', /\b(for|while|do|function)\b/], ['sed', /:/], ['jq', /\b(range|recurse|repeat|until|while|limit|def|reduce|foreach|combinations)\b|\.\./], ['seq', /(?:)/],
 ]);
 
-/** A text tool of just-bash, by name. It reads its input to the end before it prints. */
+/** Octets after which a filter that works line by line begins. With a pipeful more it is below what just-bash's cut takes at once, 100,000 lines. */
+const BATCH = 32_768;
+
+/** A text tool of just-bash, by name. It reads its input to the end before it prints, or so much of it as may well be all. */
 export function filter(name: string): Program {
   return async (process, argv) => {
-    const { octets: input, interrupted } = await collect(process, name, LINE_WISE.has(name));
-    if (input === null) return FAILED;
-    if (interrupted && (input.length === 0 || !within(input, LEFT))) return process.raise('SIGINT');
     const { cwd, env } = process;
     const args = argv.slice(1);
-    const little = within(input, LITTLE) && !args.some(arg => LOOPS.get(name)?.test(arg)) && sizeOf(process, args) <= LITTLE.octets;
-    const { stdout, stderr, code } = await work(process, { kind: 'filter', name, args, cwd, env, input }, little);
-    if (stdout.length > 0) await process.stdout.write(stdout);
-    if (stderr !== '') await process.stderr.write(stderr);
-    return interrupted ? INTERRUPTED : code;
+    const batch = worksByLine(name, args) ? BATCH : Infinity;
+    let rest: Uint8Array = new Uint8Array(0);
+    let result: number | undefined;
+    for (;;) {
+      const { octets, interrupted, ended } = await collect(process, name, { keeps: LINE_WISE.has(name), before: rest, enough: rest.length + batch });
+      if (octets === null) return FAILED;
+      const input = ended ? octets : octets.subarray(0, octets.lastIndexOf(NEWLINE) + 1);
+      rest = octets.subarray(input.length);
+      if (interrupted && (input.length === 0 || !within(input, LEFT))) return process.raise('SIGINT');
+      if (input.length === 0 && (!ended || result !== undefined)) {
+        if (ended) return result!;
+        continue;
+      }
+      const little = within(input, LITTLE) && !args.some(arg => LOOPS.get(name)?.test(arg)) && sizeOf(process, args) <= LITTLE.octets;
+      const { stdout, stderr, code } = await work(process, { kind: 'filter', name, args, cwd, env, input }, little);
+      if (stdout.length > 0) await process.stdout.write(stdout);
+      if (stderr !== '') await process.stderr.write(stderr);
+      if (interrupted) return INTERRUPTED;
+      // grep has found something if it did anywhere
+      result = Math.min(result ?? code, code);
+      if (ended || stderr !== '' || (code === 0 && args.some(arg => QUIET.test(arg)))) return result;
+    }
   };
 }
+
+/** The options with which grep ends at the first line that it finds. */
+const QUIET = /^-[a-zA-Z]*q|^--(quiet|silent)$/;
 
 /**
  * Does a job while lab time holds still; where the process has helpers, away from the lab's thread. A signal that ends the process ends the job.
@@ -65,7 +87,7 @@ export async function work(process: Process, job: Job, little: boolean): Promise
 export function within(text: Uint8Array, { octets, lines }: { readonly octets: number; readonly lines: number }): boolean {
   if (text.length > octets) return false;
   let count = 0;
-  for (const octet of text) if (octet === 0x0a) count++;
+  for (const octet of text) if (octet === NEWLINE) count++;
   return count <= lines;
 }
 
