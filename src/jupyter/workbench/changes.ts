@@ -23,9 +23,9 @@ export class Changes {
   constructor(private readonly backend: Backend, private readonly seen: Seen, private readonly told: Told, private readonly wanted: () => boolean) {}
 
   /** Commands are about to run. */
-  async begin(text: string): Promise<void> {
+  async begin(text: string, output: CellOutput): Promise<void> {
     if (!this.wanted()) this.told.state = undefined;
-    else if (!this.told.state && !onlyLooksText(text)) await this.#look();
+    else if (!this.told.state && !onlyLooksText(text)) await this.#look(output);
   }
 
   /** A table is being made that marks what is new. @returns what there was when changes were last told, if that is known */
@@ -38,14 +38,23 @@ export class Changes {
   async tell(output: CellOutput): Promise<void> {
     const before = this.told.state;
     if (!before || before.revision === this.backend.revision()) return;
-    const { snapshot, revision } = await this.#look();
+    const now = await this.#look(output);
+    if (!now) return;
+    const { snapshot, revision } = now;
     const marked = ({ what, host, netns, row }: Change): boolean => revision === this.#marked && this.seen.tells(what, { host, netns }, row);
     const changes = changesBetween(before.snapshot, snapshot).filter((change) => !marked(change));
     if (changes.length > 0) output.display(renderChanges(changes));
   }
 
-  async #look(): Promise<NonNullable<Told['state']>> {
+  /** Where nobody can say what there is, such as a real host without `ip`, a line tells that, and no cell fails by it. */
+  async #look(output: CellOutput): Promise<Told['state']> {
     const revision = this.backend.revision();
-    return this.told.state = { revision, snapshot: await this.backend.snapshot() };
+    try {
+      this.told.state = { revision, snapshot: await this.backend.snapshot() };
+    } catch (error) {
+      this.told.state = undefined;
+      output.stream('stderr', `vethlab: can't tell what changes: ${error instanceof Error ? error.message : String(error)}; %config changes=off stops this\n`);
+    }
+    return this.told.state;
   }
 }

@@ -70,7 +70,7 @@ export class Desk {
     this.#output = cell === undefined ? noting(output, action.inputs) : output;
     this.moved();
     if (!terminal) this.traffic.begin();
-    if (cell === undefined) await this.changes.begin(action.text);
+    if (cell === undefined) await this.changes.begin(action.text, output);
     const began = simulated?.moment ?? { now: 0, turn: 0 };
     const again = cell === undefined ? [] : action.stops;
     this.note(action, cell);

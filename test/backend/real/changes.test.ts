@@ -3,6 +3,8 @@ import { askInside } from './inside';
 /** A cell, what it tells, and how many snapshots it takes; undefined: as many as it likes. */
 type Step = readonly [cell: string, text: string, snapshots?: number];
 
+const LOST = "vethlab: can't tell what changes: left: ip doesn't tell what links, addresses, routes, rules and neighbours there are; %config changes=off stops this\n";
+
 const STEPS: readonly Step[] = [
   ['echo hi; ping -c 1 127.0.0.1 > /dev/null; ip link > /dev/null', 'hi\n', 0],
   ['ip link add v0 type veth peer name v1', 'changed on left\n  + link v1@v0  veth, down\n  + link v0@v1  veth, down\n', 2],
@@ -32,6 +34,10 @@ const STEPS: readonly Step[] = [
   // not everything in that folder is a namespace
   ['touch /run/netns/odd; ip link set v0 mtu 1330', 'changed on left\n  ~ link v0@if3  MTU 1340 → 1330\n', 1],
   ["ip netns add \"it's\"", "changed on left\n  + namespace it's\n", 1],
+  ['ip=$(readlink -f "$(type -P ip)"); mount --bind /dev/null "$ip"', LOST, 1],
+  ['echo hi', 'hi\n', 0],
+  ['umount "$ip"; ip link set v0 mtu 1320', LOST, 1],
+  ['ip link set v0 mtu 1310', 'changed on left\n  ~ link v0@if3  MTU 1320 → 1310\n', 2],
   ['ip netns del red; sleep 0.3', 'changed on left\n  - namespace red\n  - link v0@if3\n', 1],
 ];
 
