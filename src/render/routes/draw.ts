@@ -63,6 +63,7 @@ function source(line: RouteLine): string {
 }
 
 function endTexts(way: Way): { readonly upper: string; readonly font: Font; readonly lower: string } {
+  if (way.type !== undefined) return { upper: way.type, font: NAME, lower: way.end };
   if (way.gateway === undefined) return { upper: way.end, font: WORDS, lower: way.dead ? 'the link is down' : '' };
   const weight = way.weight === undefined ? '' : `, weight ${way.weight}`;
   return { upper: way.gateway, font: NAME, lower: way.dead ? 'the link is down' : `${way.end}${weight}` };
@@ -124,7 +125,7 @@ function drawEnd(way: Way, x: number, y: number, width: number): Shape[] {
 
 /** One clause a route. */
 function describeRoutes(lines: readonly RouteLine[]): string {
-  const way = ({ dev, gateway, end, dead }: Way): string => `${dev === undefined ? '' : `by ${dev} `}${gateway === undefined ? `${dev === undefined ? '' : '('}${end}${dev === undefined ? '' : ')'}` : `to ${gateway}`}${dead ? ', which is down' : ''}`;
+  const way = ({ dev, gateway, type, end, dead }: Way): string => type !== undefined ? `${type} (${end})` : `${dev === undefined ? '' : `by ${dev} `}${gateway === undefined ? `${dev === undefined ? '' : '('}${end}${dev === undefined ? '' : ')'}` : `to ${gateway}`}${dead ? ', which is down' : ''}`;
   const clauses = lines.slice(0, LINE_LIMIT).map(line => `${line.prefix}: ${line.ways.map(way).join(' or ')}`);
   const more = lines.length > LINE_LIMIT ? `; and ${lines.length - LINE_LIMIT} more` : '';
   return `Routes. ${clauses.join('; ')}${more}.`;

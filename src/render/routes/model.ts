@@ -10,6 +10,8 @@ export interface Way {
   readonly weight?: number;
   /** what becomes of the packet, in words */
   readonly end: string;
+  /** the route's type, where that says what becomes of the packet */
+  readonly type?: string;
   readonly mark: 'forward' | 'stop' | 'here';
   /** the interface is down or has no carrier */
   readonly dead: boolean;
@@ -75,6 +77,7 @@ function waysOf(row: IpRoute): Way[] {
       ...(hop.dev !== undefined && { dev: hop.dev }),
       ...(gateway !== undefined && { gateway }),
       ...('weight' in hop && hop.weight !== undefined && hops.length > 1 && { weight: hop.weight }),
+      ...(fixed?.mark === 'stop' && { type: row.type! }),
       ...(fixed ?? { end: gateway === undefined ? 'straight to the destination' : 'a router', mark: 'forward' as const }),
       dead: [...hop.flags, ...row.flags].some(flag => flag === 'linkdown' || flag === 'dead'),
     };

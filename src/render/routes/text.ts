@@ -17,6 +17,6 @@ function arrow({ mark, dead }: Way): string {
   return mark === 'stop' ? '──✕' : dead ? '╌╌▶' : '──▶';
 }
 
-function endOf({ gateway, end, weight, dead }: Way): string {
-  return `${gateway ?? end}${weight === undefined ? '' : ` weight ${weight}`}${dead ? ' (the link is down)' : ''}`;
+function endOf({ gateway, type, end, weight, dead }: Way): string {
+  return `${gateway ?? (type === undefined ? end : `${type}: ${end}`)}${weight === undefined ? '' : ` weight ${weight}`}${dead ? ' (the link is down)' : ''}`;
 }

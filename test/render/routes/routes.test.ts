@@ -57,8 +57,8 @@ describe('the route diagram', () => {
 
   it('says that of two equal routes of any type the first wins', () => {
     expect(textOf([{ dst: '10.0.0.0/8', type: 'blackhole' }, { dst: '10.0.0.0/8', dev: 'd0' }])).toBe([
-      '  10.0.0.0/8  ──✕           dropped in silence',
-      '  10.0.0.0/8  ──▶  d0  ──▶  straight to the destination  the same prefix again: the route above wins',
+      '  10.0.0.0/8  ──✕           blackhole: dropped in silence',
+      '  10.0.0.0/8  ──▶  d0  ──▶  straight to the destination    the same prefix again: the route above wins',
       '',
     ].join('\n'));
   });
