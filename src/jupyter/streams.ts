@@ -1,3 +1,5 @@
+import { shown } from './shown';
+
 /**
  * ms of wall time that a cell's first output waits for more of its kind. Lab time costs little wall time, so nearly every
  * cell has ended by then: where its output is cut into messages depends on what it printed, not on how busy the machine is.
@@ -44,9 +46,9 @@ export class StreamBuffer {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#length === 0) return;
-    const text = this.#pieces.join('');
+    const text = shown(this.#pieces.join(''));
     this.discard();
-    this.send(this.#name, text);
+    if (text !== '') this.send(this.#name, text);
   }
 
   #lose(): void {

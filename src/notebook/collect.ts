@@ -1,4 +1,5 @@
 import type { CellOutcome, CellOutput, MimeBundle } from '../jupyter/session';
+import { shown } from '../jupyter/shown';
 import type { Content } from '../jupyter/message';
 import type { TypedLine } from '../shell/terminal';
 import type { Output } from './nbformat';
@@ -16,10 +17,15 @@ export class Collector implements CellOutput {
   /** @param count the cell's execution count */
   constructor(private readonly count: number, private readonly displays: Displays = new Map()) {}
 
-  stream(name: 'stdout' | 'stderr', text: string): void {
+  stream(name: 'stdout' | 'stderr', written: string): void {
     const last = this.#now().at(-1);
-    if (last?.output_type === 'stream' && last.name === name) this.#outputs.splice(-1, 1, { ...last, text: last.text + text });
-    else this.#outputs.push({ output_type: 'stream', name, text });
+    const before = last?.output_type === 'stream' && last.name === name ? last : undefined;
+    let text = shown(written);
+    // a backspace may be for what was written before; there is nothing else that it could take back
+    if (text.includes('\b')) text = shown((before?.text ?? '') + text).replaceAll('\b', '');
+    else if (before) text = before.text + text;
+    if (before) this.#outputs.splice(-1, 1, { ...before, text });
+    else if (text !== '') this.#outputs.push({ output_type: 'stream', name, text });
   }
 
   display(data: MimeBundle, metadata: Content = {}, id?: string): void {
@@ -28,8 +34,8 @@ export class Collector implements CellOutput {
   }
 
   update(id: string, data: MimeBundle, metadata: Content = {}): void {
-    const shown = this.displays.get(id);
-    if (shown) shown.outputs[shown.index] = { output_type: 'display_data', data, metadata };
+    const display = this.displays.get(id);
+    if (display) display.outputs[display.index] = { output_type: 'display_data', data, metadata };
   }
 
   result(data: MimeBundle): void {
