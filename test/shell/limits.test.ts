@@ -86,6 +86,7 @@ describe('much at once', () => {
   it.each([
     ['as many arguments as 100,000', "printf '%s,' {1..100000}", Array.from({ length: 100_000 }, (_, at) => `${at + 1},`).join(''), ''],
     ['directories 2000 deep', 'cd /tmp; d=$(printf "a/%.0s" {1..2000}); mkdir -p $d; cd $d; pwd | wc -c', '4005\n', ''],
+    ['a script that is too long', '. <(yes true | head -n 200000); eval "$(yes true | head -n 200000)"; . <(seq 3 | sed s/^/:/); echo $?', '127\n', 'bash: vethlab runs scripts of at most 512 KiB\nbash: vethlab runs scripts of at most 512 KiB\nbash: :1: command not found\nbash: :2: command not found\nbash: :3: command not found\n'],
     ['a name that is too long', `echo x > ${long}; cat ${long}; mkdir ${long}`, '', `bash: ${long}: File name too long\ncat: ${long}: File name too long\nmkdir: cannot create directory '${long}': File name too long\n`],
     ['a path that is too long', `cat /tmp/${deep}; ls /tmp/${deep}`, '', `cat: /tmp/${deep}: File name too long\nls: cannot access '/tmp/${deep}': File name too long\n`],
     ['all settings of 300 devices', 'for i in {1..300}; do ip link add d$i type dummy; done; sysctl -a | wc -l', '35484\n', ''],
