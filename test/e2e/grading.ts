@@ -114,10 +114,12 @@ function main(): number {
       const feedback = readdirSync(join(course, 'feedback', name, ASSIGNMENT)).join(' ');
       return { name, found, wanted: marks, feedback };
     });
-    for (const { name, found, feedback } of rows) {
-      process.stdout.write(`${name.padEnd(8)}${CHECKS.map((check, i) => `${check} ${found[i]}`).join('  ')}  total ${found.reduce((sum, mark) => sum + mark, 0)} of 10  (${feedback})\n`);
+    const right = ({ found, wanted }: (typeof rows)[number]): boolean => JSON.stringify(found) === JSON.stringify(wanted);
+    for (const row of rows) {
+      const { name, found, wanted, feedback } = row;
+      process.stdout.write(`${name.padEnd(8)}${CHECKS.map((check, i) => `${check} ${found[i]}`).join('  ')}  total ${found.reduce((sum, mark) => sum + mark, 0)} of 10  (${feedback})${right(row) ? '' : `: WRONG, should be ${wanted.join(', ')}`}\n`);
     }
-    return rows.every(({ found, wanted }) => JSON.stringify(found) === JSON.stringify(wanted)) ? 0 : 1;
+    return rows.every(right) ? 0 : 1;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
