@@ -72,9 +72,8 @@ export class CellTerminal implements Terminal {
 
   stderr(command: CommandLine): Output {
     if (!onlyLooks(command.argv)) this.looks.seen()?.stale();
-    // What the shell itself has to say.
-    if (command.argv.length === 0) return new Notices('stderr', this.output);
-    const stream = new Stream('stderr', this.output);
+    // Without words: what the shell itself has to say.
+    const stream = command.argv.length === 0 ? new Notices('stderr', this.output) : new Stream('stderr', this.output);
     if (command.background) return stream;
     const lookup = (): Display | undefined => this.#lookups.get(command);
     return new Helpful(stream, async (text) => {
@@ -140,10 +139,15 @@ class Stream implements Sink {
 
 /** Bash writes notices of jobs to standard error, too. Here that would show them in the colours of an error, which they aren't. */
 class Notices extends Stream {
-  override async write(data: string | Uint8Array): Promise<void> {
-    const text = typeof data === 'string' ? data : new TextDecoder().decode(data);
-    if (JOB.test(text)) this.output().stream('stdout', text);
-    else await super.write(data);
+  override tryWrite(data: Uint8Array): number {
+    const text = new TextDecoder().decode(data);
+    if (!JOB.test(text)) return super.tryWrite(data);
+    this.output().stream('stdout', text);
+    return data.length;
+  }
+
+  override writeNow(text: string): void {
+    this.tryWrite(octets(text));
   }
 }
 
