@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
+import fc from '../property';
 import { wc } from '../../src/commands/wc';
 import { fakeHost, run } from './run';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../property';
 import { shown } from '../../src/jupyter/shown';
 
 describe('what is shown of a text', () => {
