@@ -104,6 +104,8 @@ export async function captureOutput(shell: Interpreter, script: ParsedScript): P
   const collected = new Collector();
   const descriptors = shell.descriptors.copy();
   descriptors.set(1, new Description(undefined, collected));
+  // each begins on an empty stack: they may be nested until there are too many
+  await undefined;
   const launched = await launch(shell, [undefined], {
     background: false, descriptors,
     body: sub => {

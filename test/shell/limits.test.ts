@@ -15,6 +15,7 @@ describe('a shell that is asked for too much', () => {
     ['functions without end', 'f() { f; }; f', '', 'bash: f: maximum function nesting level exceeded (1000)\n', 1],
     ['functions deeper than FUNCNEST', 'FUNCNEST=3; f() { echo in; f; }; f', 'in\nin\nin\n', 'bash: f: maximum function nesting level exceeded (3)\n', 1],
     ['a fork bomb', ':(){ :|:& };:', '', 'bash: fork: Resource temporarily unavailable\n', 0],
+    ['substitutions without end', `x='$(eval "$x")'; eval "$x"; echo $?`, '137\n', 'bash: fork: Resource temporarily unavailable\nKilled\n', 0],
     ['too many words in braces', 'echo {1..100000000}', '{1..100000000}\n', 'bash: brace expansion: failed to allocate memory for 100000000 elements\n', 0],
     ['a text too long', 'a=xxxxxxxx; while :; do a=$a$a$a$a; done', '', 'bash: xrealloc: cannot allocate memory\n', 2],
     ['an expression that backtracks for ever', '[[ aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! =~ ^(a+)+$ ]]; echo $?', '1\n', '', 0],
