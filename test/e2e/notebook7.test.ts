@@ -33,13 +33,17 @@ describe('the lab in Notebook 7', () => {
     const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
     page.setDefaultTimeout(90_000);
     await page.goto(String(address));
-    await page.locator('.jp-NotebookKernelStatus, .jp-Notebook-ExecutionIndicator[data-status="idle"]').first().waitFor();
+    await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first().waitFor();
     const cells = page.locator('.jp-CodeCell');
     const shown: string[] = [];
     for (const [cell, source] of ['%lab beachhead', 'ip link', 'ip route', '%show topology'].entries()) {
-      await cells.nth(cell).locator('.cm-content').click();
       expect(await cells.nth(cell).locator('.cm-content').innerText()).toBe(source);
-      await page.keyboard.press('Shift+Enter');
+      // A page that isn't ready yet loses the key.
+      do {
+        await cells.nth(cell).locator('.cm-content').click();
+        await page.keyboard.press('Shift+Enter');
+        await page.waitForTimeout(1000);
+      } while (/^\[ \]:?$/.test(await cells.nth(cell).locator('.jp-InputArea-prompt').innerText()));
       await cells.nth(cell).locator('.jp-InputArea-prompt').filter({ hasText: `[${cell + 1}]:` }).waitFor();
       shown.push((await cells.nth(cell).locator('.jp-OutputArea').allInnerTexts()).join('\n'));
     }
