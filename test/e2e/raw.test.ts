@@ -65,6 +65,8 @@ describe('a kernel that a front end starts by its kernelspec', () => {
     if (connection.transport === 'tcp') await untilOpen(connection.shell_port);
     const client = new Client(connection);
     try {
+      // Each socket connects in its own time: what is said on iopub before this is lost.
+      expect((await client.receive('iopub')).header.msg_type).toBe('iopub_welcome');
       await client.send('shell', 'kernel_info_request');
       expect((await client.receive('shell')).content).toMatchObject({ status: 'ok', implementation: 'vethlab', language_info: { name: spec.language } });
 
