@@ -1,3 +1,4 @@
+import { characters } from './characters';
 import { reasonOf, usageError } from './coreutils';
 import { resolvePath } from './path';
 import type { Program } from './program';
@@ -37,11 +38,6 @@ class Tally {
     this.#column = lines.at(-1)!;
     this.longest = lines.reduce((most, length) => Math.max(most, length), this.longest);
   }
-}
-
-/** How many there are: a pair of surrogates is one. */
-function characters(text: string): number {
-  return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }
 
 /** Counters in the order in which wc prints them. */

@@ -18,16 +18,20 @@ export class Outbox {
     if (this.#waiting.push({ to, frames }) === 1) setImmediate(this.flush);
   }
 
-  /** Sends at once, before all that waits. */
-  send(to: Sink, frames: Frame[]): void {
-    // A peer that is gone must not end the kernel.
-    to.send(frames).catch((error: Error) => this.log(`a message could not be sent: ${error.message}`));
+  /** Sends at once, before all that waits. Never fails. */
+  async send(to: Sink, frames: Frame[]): Promise<void> {
+    try {
+      await to.send(frames);
+    } catch (error) {
+      // A peer that is gone, or a socket that is closed by now, must not end the kernel.
+      this.log(`a message could not be sent: ${(error as Error).message}`);
+    }
   }
 
   /** Sends what waits. */
   readonly flush = (): void => {
     const burst = this.#waiting;
     this.#waiting = [];
-    for (const { to, frames } of burst) this.send(to, frames);
+    for (const { to, frames } of burst) void this.send(to, frames);
   };
 }

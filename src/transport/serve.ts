@@ -76,11 +76,12 @@ export async function serve(connection: Connection, open: () => Promise<Session>
   };
   const greet = async (): Promise<void> => {
     for await (const [frame] of iopub) {
-      const topic = frame?.subarray(1);
-      if (frame?.[0] === 0) iopub.release(topic!);
-      if (frame?.[0] !== 1) continue;
-      iopub.accept(topic!);
-      outbox.send(iopub, encode({ ...kernel.author.write('iopub', 'iopub_welcome', { subscription: String(topic) }), identities: [topic!] }, signer));
+      if (!frame) continue;
+      const topic = frame.subarray(1);
+      if (frame[0] === 0) iopub.release(topic);
+      if (frame[0] !== 1) continue;
+      iopub.accept(topic);
+      void outbox.send(iopub, encode({ ...kernel.author.write('iopub', 'iopub_welcome', { subscription: String(topic) }), identities: [topic] }, signer));
     }
   };
   const beat = async (): Promise<void> => {

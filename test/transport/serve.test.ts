@@ -187,12 +187,18 @@ describe('Outbox', () => {
     };
     const outbox = new Outbox((line) => void logged.push(line));
     for (const text of ['a', 'bad', 'b']) outbox.push(sink, [text]);
-    outbox.send(sink, ['first']);
+    void outbox.send(sink, ['first']);
     expect(sent).toEqual(['first']);
     await new Promise((resolve) => setImmediate(resolve));
     outbox.push(sink, ['c']);
     outbox.flush();
     expect(sent).toEqual(['first', 'a', 'b', 'c']);
-    expect(logged).toEqual(['a message could not be sent: Host unreachable']);
+    const closed = {
+      send: () => {
+        throw new Error('Socket is closed');
+      },
+    };
+    await outbox.send(closed, ['d']);
+    expect(logged).toEqual(['a message could not be sent: Host unreachable', 'a message could not be sent: Socket is closed']);
   });
 });

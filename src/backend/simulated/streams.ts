@@ -1,4 +1,5 @@
 import type { Input, Output } from '../../commands/program';
+import { concatAll } from '../../stack/wire';
 
 /** An input that says at once whether there is something to read, so that a reader can wait for it along with signals. */
 export interface Source extends Input {
@@ -68,13 +69,7 @@ export class Capture implements Sink {
   close(): void {}
 
   octets(): Uint8Array {
-    const all = new Uint8Array(this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-    let at = 0;
-    for (const chunk of this.#chunks) {
-      all.set(chunk, at);
-      at += chunk.length;
-    }
-    return all;
+    return concatAll(this.#chunks);
   }
 
   text(): string {

@@ -1,3 +1,4 @@
+import { concatAll } from '../../stack/wire';
 import type { Process } from '../program';
 
 /** Octets that a program which needs its input as a whole takes; what has no end must not fill the memory. */
@@ -50,11 +51,5 @@ export async function collect(process: Process, name: string, { keeps = false, b
     await process.stderr.write(`${name}: vethlab's ${name} takes at most ${MOST >> 20} MiB of input, and there is more: shorten it, for example with 'head -n 1000'\n`);
     return { octets: null, interrupted, ended };
   }
-  const octets = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    octets.set(chunk, at);
-    at += chunk.length;
-  }
-  return { octets, interrupted, ended };
+  return { octets: concatAll(chunks), interrupted, ended };
 }

@@ -1,4 +1,5 @@
 import type { ParameterOperation, Word } from 'unbash';
+import { characters } from '../../commands/characters';
 import { ansiQuote, singleQuote } from '../quote';
 import { isName } from '../variables';
 import { ExpansionError, type Expander } from './expander';
@@ -195,9 +196,4 @@ function removePart(value: string, pattern: readonly PatternChar[], operator: '#
 function replacePart(value: string, pattern: readonly PatternChar[], replacement: string, operator: '/' | '//' | '/#' | '/%'): string {
   if (pattern.length === 0) return operator === '/#' ? replacement + value : operator === '/%' ? value + replacement : value;
   return replaceMatches(value, pattern, replacement, operator);
-}
-
-/** How many there are: a pair of surrogates is one. */
-function characters(text: string): number {
-  return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }

@@ -37,6 +37,11 @@ export function put32(octets: Uint8Array, at: number, value: number): void {
 
 /** All parts, one after the other, in new octets. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  return concatAll(parts);
+}
+
+/** The same of a list, which may be longer than a call's arguments. */
+export function concatAll(parts: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
