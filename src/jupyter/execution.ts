@@ -28,6 +28,7 @@ export class Execution {
       if (lane.id === undefined) kernel.history.add(lane.count, code);
     }
     this.#publish('execute_input', { code, execution_count: lane.count });
+    kernel.options.flush?.();
     const outcome = await this.#execute(code);
     kernel.questions.withdraw(request);
     this.#streams.flush();

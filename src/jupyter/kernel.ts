@@ -17,6 +17,10 @@ export interface KernelOptions {
   session(): Promise<Session>;
   /** Takes a message for its channel; must keep the order on each channel. */
   send(message: Message): void;
+  /**
+   * What was sent goes on its way now: a cell begins, or a request is done. The front end is at work on the one while the cell runs, and waits for the other.
+   */
+  flush?(): void;
   /** A line for whoever runs the kernel: nothing that the user did. */
   log(line: string): void;
   /** Resolves once every request that had arrived has been given to {@link Kernel.receive}. */
@@ -121,6 +125,7 @@ export class Kernel {
       this.#reply(request, failure('KernelFault', `vethlab could not answer ${msg_type}: ${error instanceof Error ? error.message : String(error)}`));
     }
     this.publish('status', { execution_state: 'idle' }, request);
+    this.options.flush?.();
     if (ends) this.options.ended();
   }
 

@@ -6,16 +6,23 @@ export interface Sink {
 }
 
 /**
- * The way out to all sockets, in order. What a quick cell says goes out in one burst: so ZeroMQ's thread is woken once, which costs more than all else
- * about a send.
+ * The way out to all sockets, in order. What is said in one turn of the event loop goes out in one burst, unless it's flushed sooner: so ZeroMQ's thread
+ * is woken once, which costs more than all else about a send.
  */
 export class Outbox {
   #waiting: { readonly to: Sink; readonly frames: Frame[] }[] = [];
+  #armed = false;
 
   constructor(private readonly log: (line: string) => void) {}
 
   push(to: Sink, frames: Frame[]): void {
-    if (this.#waiting.push({ to, frames }) === 1) setImmediate(this.flush);
+    this.#waiting.push({ to, frames });
+    if (this.#armed) return;
+    this.#armed = true;
+    setImmediate(() => {
+      this.#armed = false;
+      this.flush();
+    });
   }
 
   /** Sends at once, before all that waits. Never fails. */
@@ -29,9 +36,9 @@ export class Outbox {
   }
 
   /** Sends what waits. */
-  readonly flush = (): void => {
+  flush(): void {
     const burst = this.#waiting;
     this.#waiting = [];
     for (const { to, frames } of burst) void this.send(to, frames);
-  };
+  }
 }

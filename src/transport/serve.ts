@@ -57,12 +57,10 @@ export async function serve(connection: Connection, open: () => Promise<Session>
     session: open,
     usage: usageMeter(),
     send: (message) => outbox.push(sockets[message.channel], encode(message, signer)),
+    flush: () => outbox.flush(),
     log,
     drain: settle,
-    ended: () => {
-      outbox.flush();
-      end();
-    },
+    ended: end,
   });
 
   const read = async (channel: Channel, socket: AsyncIterable<Buffer[]>): Promise<void> => {
