@@ -13,7 +13,8 @@ export class Outbox {
   #waiting: { readonly to: Sink; readonly frames: Frame[] }[] = [];
   #armed = false;
 
-  constructor(private readonly log: (line: string) => void) {}
+  /** @param rest what there is to do once all is on its way */
+  constructor(private readonly log: (line: string) => void, private readonly rest: () => void) {}
 
   push(to: Sink, frames: Frame[]): void {
     this.#waiting.push({ to, frames });
@@ -22,6 +23,7 @@ export class Outbox {
     setImmediate(() => {
       this.#armed = false;
       this.flush();
+      this.rest();
     });
   }
 

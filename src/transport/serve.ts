@@ -47,7 +47,7 @@ export async function serve(connection: Connection, open: () => Promise<Session>
   ]);
 
   const sockets: Record<Channel, Sink> = { shell, control, stdin, iopub };
-  const outbox = new Outbox(log);
+  const outbox = new Outbox(log, () => signer.prepare());
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => {
     end = resolve;

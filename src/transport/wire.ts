@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import type { Hmac, KeyObject } from 'node:crypto';
 import type { Channel, Content, Header, Message } from '../jupyter/message';
 
 /** What stands between the identities and the message in a multipart frame list. */
@@ -12,10 +12,15 @@ const DELIMITED = Buffer.from(DELIMITER);
  */
 export type Frame = string | Uint8Array;
 
+/** As many messages as a quick cell takes: the request, and what is said to it. */
+const READY = 6;
+
 /** Signs and verifies messages with a connection file's key; with an empty key nothing is signed, whatever the scheme. */
 export class Signer {
   readonly #algorithm: string;
   readonly #key: KeyObject | undefined;
+  /** begun, with nothing in them yet */
+  readonly #ready: Hmac[] = [];
 
   /**
    * @param scheme signature_scheme of the connection file, e.g. `hmac-sha256`
@@ -36,9 +41,14 @@ export class Signer {
   /** Hexadecimal signature over header, parent_header, metadata and content. */
   sign(parts: readonly Buffer[] | readonly string[]): string {
     if (!this.#key) return '';
-    const hmac = createHmac(this.#algorithm, this.#key);
+    const hmac = this.#ready.pop() ?? createHmac(this.#algorithm, this.#key);
     const [first] = parts;
     return hmac.update(typeof first === 'string' ? parts.join('') : Buffer.concat(parts as readonly Buffer[])).digest('hex');
+  }
+
+  /** Begins the next signatures, which is half of their cost: for when nobody waits. */
+  prepare(): void {
+    while (this.#key && this.#ready.length < READY) this.#ready.push(createHmac(this.#algorithm, this.#key));
   }
 
   verify(parts: readonly Buffer[], signature: Uint8Array): boolean {
@@ -47,9 +57,20 @@ export class Signer {
   }
 }
 
+/** Headers of requests, which go back with all that is said to them. */
+const parents = new WeakMap<Message['parent_header'], string>();
+
+function parentText(header: Message['parent_header']): string {
+  const known = parents.get(header);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(header);
+  parents.set(header, text);
+  return text;
+}
+
 /** A message as the frames that ZeroMQ carries. */
 export function encode(message: Message, signer: Signer): Frame[] {
-  const parts = [message.header, message.parent_header, message.metadata, message.content].map((part) => JSON.stringify(part));
+  const parts = [JSON.stringify(message.header), parentText(message.parent_header), JSON.stringify(message.metadata), JSON.stringify(message.content)];
   return [...message.identities, DELIMITER, signer.sign(parts), ...parts, ...message.buffers];
 }
 
