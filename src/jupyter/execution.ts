@@ -16,7 +16,7 @@ export class Execution {
   constructor(private readonly kernel: Kernel, private readonly lane: Lane, private readonly request: Message) {
     this.#silent = request.content.silent === true;
     this.#counted = !this.#silent && request.content.store_history !== false;
-    this.#streams = new StreamBuffer((name, text) => this.#publish('stream', { name, text }));
+    this.#streams = new StreamBuffer(lane.deadline, (name, text) => this.#publish('stream', { name, text }));
   }
 
   async run(): Promise<Content> {
@@ -32,6 +32,7 @@ export class Execution {
     const outcome = await this.#execute(code);
     kernel.questions.withdraw(request);
     this.#streams.flush();
+    kernel.options.flush?.();
     if (outcome.status === 'ok') {
       const user_expressions = await evaluateAll(() => lane.session(), (request.content.user_expressions as Content | null | undefined) ?? {});
       return { status: 'ok', execution_count: lane.count, payload: this.#payloads, user_expressions };

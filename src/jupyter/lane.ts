@@ -1,3 +1,4 @@
+import { Deadline } from './deadline';
 import { sentAt } from './message';
 import type { Message } from './message';
 import type { Session } from './session';
@@ -23,6 +24,8 @@ export class Lane {
   #closed = false;
   /** execution_count of the last stored cell */
   count = 0;
+  /** for the output of the cell that runs */
+  readonly deadline = new Deadline();
 
   /**
    * @param id of the subshell; undefined for the notebook's own shell

@@ -1,3 +1,4 @@
+import type { Deadline } from './deadline';
 import { shown } from './shown';
 
 /**
@@ -25,9 +26,9 @@ export class StreamBuffer {
   #length = 0;
   #shown = 0;
   #patience = FIRST_PATIENCE_MS;
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly send: (name: 'stdout' | 'stderr', text: string) => void) {}
+  /** @param deadline for what waits; no other buffer must be at work with it */
+  constructor(private readonly deadline: Deadline, private readonly send: (name: 'stdout' | 'stderr', text: string) => void) {}
 
   write(name: 'stdout' | 'stderr', text: string): void {
     if (text === '' || this.#shown > MOST) return;
@@ -35,16 +36,14 @@ export class StreamBuffer {
     if (this.#shown > MOST) [name, text] = ['stderr', `vethlab: this cell has printed more than ${MOST / 1024 ** 2} MiB: the rest is cut off\n`];
     if (name !== this.#name) this.flush();
     this.#name = name;
+    if (this.#length === 0) this.deadline.set(this.#patience, () => this.#lose());
     this.#pieces.push(text);
     this.#length += text.length;
     if (this.#length >= FULL) this.flush();
-    else this.#timer ??= setTimeout(() => this.#lose(), this.#patience);
   }
 
   /** Sends what waits. */
   flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     if (this.#length === 0) return;
     const text = shown(this.#pieces.join(''));
     this.discard();
@@ -58,6 +57,7 @@ export class StreamBuffer {
 
   /** Forgets what waits. */
   discard(): void {
+    this.deadline.clear();
     this.#pieces = [];
     this.#length = 0;
   }

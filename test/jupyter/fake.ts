@@ -55,6 +55,8 @@ export class FakeSession implements Session {
 export class FrontEnd {
   readonly sent: Message[] = [];
   readonly logged: string[] = [];
+  /** how many messages had been sent when they had to go on their way */
+  readonly flushed: number[] = [];
   readonly kernel: Kernel;
   readonly session: FakeSession;
   readonly #author = new Author();
@@ -66,6 +68,7 @@ export class FrontEnd {
     this.kernel = new Kernel({
       session: async () => real ?? this.session,
       send: (message) => void this.sent.push(message),
+      flush: () => void this.flushed.push(this.sent.length),
       log: (line) => void this.logged.push(line),
       ended: () => void this.ends++,
     });

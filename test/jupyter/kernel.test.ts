@@ -26,6 +26,23 @@ describe('kernel', () => {
     expect(new Set(front.sent.map(({ header }) => header.msg_id)).size).toBe(front.sent.length);
   });
 
+  it('has what it said go on its way as the cell begins, with its output, and at the end', async () => {
+    let atStart: number[] = [];
+    const front = new FrontEnd({
+      hello: (output) => {
+        atStart = [...front.flushed];
+        output.stream('stdout', 'hello\n');
+        return OK;
+      },
+    });
+    const messages = await front.execute('hello');
+    expect(gist(messages)).toEqual([
+      BUSY, ['iopub', 'execute_input', { code: 'hello', execution_count: 1 }], ['iopub', 'stream', { name: 'stdout', text: 'hello\n' }], ok(1), IDLE,
+    ]);
+    expect(atStart).toEqual([2]);
+    expect(front.flushed).toEqual([2, 3, 5]);
+  });
+
   it('answers on control while a cell runs', async () => {
     const front = new FrontEnd({
       endless: (output, session) => new Promise((resolve) => {

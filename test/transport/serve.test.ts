@@ -185,7 +185,8 @@ describe('Outbox', () => {
         sent.push(String(frame));
       },
     };
-    const outbox = new Outbox((line) => void logged.push(line));
+    let rests = 0;
+    const outbox = new Outbox((line) => void logged.push(line), () => void rests++);
     for (const text of ['a', 'bad', 'b']) outbox.push(sink, [text]);
     void outbox.send(sink, ['first']);
     expect(sent).toEqual(['first']);
@@ -193,6 +194,7 @@ describe('Outbox', () => {
     outbox.push(sink, ['c']);
     outbox.flush();
     expect(sent).toEqual(['first', 'a', 'b', 'c']);
+    expect(rests).toBe(1);
     const closed = {
       send: () => {
         throw new Error('Socket is closed');
