@@ -5,6 +5,8 @@ import type { Skb } from './skb';
 
 /** Before weights had 16 bits. */
 const MAX_WEIGHT = 255;
+/** lo's ifindex */
+const LO = 1;
 
 /** What a nexthop's family does with it. */
 export interface NexthopFamily {
@@ -104,6 +106,7 @@ export class Nexthops {
     if (message.blackhole) {
       if (oif !== undefined || gateway !== undefined) refuse('Blackhole attribute can not be used with gateway, oif, encap or fdb');
       requireId(message);
+      if (!this.netns.devices.byIndex(LO)!.up) throw new RtnetlinkError('ENETDOWN', family === AF_INET ? 'Device for nexthop is not up' : 'Nexthop device is not up');
       return { family, scope: 0, blackhole: true };
     }
     if (oif === undefined) refuse('Device attribute required for non-blackhole and non-fdb nexthops');

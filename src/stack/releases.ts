@@ -24,6 +24,8 @@ const CHANGES = {
   'nexthop weights of 16 bits': { since: '6.12', commit: 'net: nexthop: Increase weight to u16' },
   /** A device that can't leave its namespace may be moved to the one that it is in; before, EINVAL. */
   'move to its own namespace': { since: '6.13', commit: 'rtnetlink: Clean up rtnl_setlink().' },
+  /** Whether a new veth's peer may be as asked for is looked at before whether the name is taken. */
+  'peer of a new link looked at first': { since: '6.13' },
   /** A device that can't leave its namespace says so. */
   'namespace errors in words': { since: '6.15', commit: 'net: plumb extack in __dev_change_net_namespace()' },
   /** Who replaces a nexthop without its id hears so before devices and members of groups are looked at. */

@@ -1,4 +1,4 @@
-import { Failed } from './failure';
+import { EINVAL, Failed } from './failure';
 import type { Argument } from './grammar';
 import { linkAddress } from './inet';
 import { atoi, integer, unsigned, unsigned64 } from './numbers';
@@ -43,7 +43,7 @@ export function oneOf(keyword: string, choices: readonly string[]): Argument<num
     parse: value => {
       const found = choices.findIndex(candidate => matches(value, candidate));
       if (found >= 0) return found;
-      throw new Failed(`Error: argument of "${keyword}" must be one of ${choices.map(word => `"${word}", `).join('')}not "${value}"\n`, 22);
+      throw new Failed(`Error: argument of "${keyword}" must be one of ${choices.map(word => `"${word}", `).join('')}not "${value}"\n`, EINVAL);
     },
   };
 }

@@ -1,3 +1,6 @@
+/** -EINVAL as an exit code. */
+export const EINVAL = 22;
+
 /** How a command of `ip` ends early: `text` goes to standard error. */
 export abstract class Ending extends Error {
   constructor(readonly text: string, readonly code: number) {

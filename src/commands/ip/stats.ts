@@ -2,15 +2,12 @@ import type { LinkMessage } from '../../stack';
 import { Args } from './args';
 import type { Ip } from './context';
 import { duplicateOrGarbage, wrongArgument } from './errors';
-import { Failed } from './failure';
+import { EINVAL, Failed } from './failure';
 import { statsUsage } from './help/stats';
 import { printStats } from './link/stats';
 import { isInterfaceName } from './link/request';
 import { matches } from './matches';
 import type { Command } from './objects';
-
-/** -EINVAL as an exit code. */
-const EINVAL = 22;
 
 type Path = readonly [group: string, subgroup?: string, suite?: string];
 

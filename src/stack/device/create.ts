@@ -24,6 +24,7 @@ export function validateMtu(dev: NetDevice, mtu: number): void {
 
 /** rtnl_create_link: a device of a kind with the attributes asked for, not yet registered. @throws {RtnetlinkError} EINVAL */
 export function createLink(netns: Netns, ifname: string, kind: LinkKind, attributes: LinkAttributes): NetDevice {
+  if (attributes.addrGenMode !== undefined) throw new RtnetlinkError('EAFNOSUPPORT');
   for (const [queues, way] of [[attributes.numTxQueues, 'transmit'], [attributes.numRxQueues, 'receive']] as const) {
     if (queues !== undefined && (queues < 1 || queues > MAX_QUEUES)) throw new RtnetlinkError('EINVAL', `Invalid number of ${way} queues`);
   }

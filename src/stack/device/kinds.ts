@@ -13,6 +13,8 @@ export interface LinkKind {
   readonly module?: Module;
   /** @throws {RtnetlinkError} for attributes that the kind can't take */
   validate(attributes: LinkAttributes): void;
+  /** What is asked of the other end, which the request describes too. */
+  peer?(attributes: LinkAttributes): LinkAttributes | undefined;
   /** A device that isn't registered yet, with the kind's defaults. */
   setup(netns: Netns, ifname: string): NetDevice;
   /**

@@ -98,6 +98,7 @@ function register(dev: NetDevice, attributes: LinkAttributes, source: Netns): vo
 export const veth: LinkKind = {
   kind: 'veth',
   validate,
+  peer: peerAttributes,
   setup: (netns, ifname) => new Veth(netns, ifname),
   register,
   unlink: dev => {

@@ -130,7 +130,7 @@ export class Fib6 {
     const decide = (rule: Rule, { oif }: Flow): Answer6 | undefined => {
       const error = RULE_ERRORS[rule.action];
       if (error) return { error, rule };
-      const found = this.#lookupTable(rule.table, flow.daddr as bigint, oif === flow.oif ? choice : { ...choice, oif });
+      const found = this.lookupTable(rule.table, flow.daddr as bigint, oif === flow.oif ? choice : { ...choice, oif });
       if (!found || found.error === 'EAGAIN') return undefined;
       if (rule.suppressPrefixlen !== undefined && found.route && found.route.dst.length <= rule.suppressPrefixlen) return undefined;
       return { ...found, rule };
@@ -138,7 +138,8 @@ export class Fib6 {
     return this.rules.lookup(flow, decide) ?? { error: 'ENETUNREACH' };
   }
 
-  #lookupTable(id: number, daddr: bigint, choice: Choice): Answer6 | undefined {
+  /** The route of a table for a destination; undefined: none. */
+  lookupTable(id: number, daddr: bigint, choice: Choice): Answer6 | undefined {
     const table = this.#tables.get(id);
     for (const length of table?.lengths ?? []) {
       const list = table!.covering(daddr, length) ?? [];

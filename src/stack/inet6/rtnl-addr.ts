@@ -41,7 +41,8 @@ function newAddress(inet6: Inet6, message: NewAddr): void {
   const preferredLft = message.preferredLft ?? INFINITY_LIFE_TIME;
   if (validLft === 0 || preferredLft > validLft) throw new RtnetlinkError('EINVAL');
   const idev = inet6.device(message.index);
-  if (!idev) throw new RtnetlinkError('ENOBUFS');
+  // an MTU below IPV6_MIN_MTU
+  if (!idev) throw new RtnetlinkError('EINVAL');
   const known = idev.addresses.find(ifa => ifa.address === address);
   const wanted = { address, validLft, preferredLft, flags: (message.flags ?? 0) & SETTABLE };
   if (known) {
@@ -51,9 +52,11 @@ function newAddress(inet6: Inet6, message: NewAddr): void {
   if (wanted.flags & IFA_F.MANAGETEMPADDR && message.prefixlen !== 64) {
     throw new RtnetlinkError('EINVAL', inWords(inet6, 'ipv6: address with "mngtmpaddr" flag must have a prefix length of 64'));
   }
+  if (idev.conf.disable_ipv6 && !(dev.flags & IFF.LOOPBACK)) throw new RtnetlinkError('EACCES');
+  // addrconf_add_dev: the route stays, whatever becomes of the address
+  if (!(dev.flags & IFF.LOOPBACK)) addMulticastRoute(inet6, idev);
   const autojoin = (wanted.flags & IFA_F.MCAUTOJOIN) !== 0;
   if (autojoin && !isMulticast(address)) throw new RtnetlinkError('EINVAL', 'Multicast auto join failed');
-  if (idev.conf.disable_ipv6 && !(dev.flags & IFF.LOOPBACK)) throw new RtnetlinkError('EACCES');
   const wrong = address === ANY ? 'Invalid address'
     : isMulticast(address) && !autojoin ? 'Cannot assign multicast address without "IFA_F_MCAUTOJOIN" flag'
       : address === LOOPBACK && !(dev.flags & IFF.LOOPBACK) ? 'Cannot assign loopback address on this device' : undefined;
@@ -84,7 +87,6 @@ function expiry(inet6: Inet6, validLft: number): number | undefined {
 
 /** inet6_addr_add. */
 function add(inet6: Inet6, idev: Inet6Dev, message: NewAddr, wanted: Wanted): void {
-  if (!(idev.dev.flags & IFF.LOOPBACK)) addMulticastRoute(inet6, idev);
   const peer = message.local !== undefined && message.address !== undefined && message.address !== message.local ? message.address as bigint : undefined;
   const ifa = new IfAddr6(idev, wanted.address, message.prefixlen, {
     flags: wanted.flags | lifetimeFlags(wanted) | (wanted.flags & IFA_F.NODAD ? 0 : IFA_F.TENTATIVE),

@@ -5,8 +5,9 @@ import {
 } from '../rtnetlink';
 import { checkIdAlone, nexthopsOf } from '../nexthop';
 import { keptMetrics } from '../route-metrics';
-import { ANY } from './addresses';
-import type { Nexthop6, Route6 } from './fib6';
+import { l3Table } from '../device/l3mdev';
+import { ANY, LOOPBACK, needsDevice } from './addresses';
+import { sameNexthop, type Nexthop6, type Route6 } from './fib6';
 import type { Inet6 } from './inet6';
 import { nexthopsById } from './nexthop';
 import { routeOutput, sourceFor, type Dst6 } from './output';
@@ -16,7 +17,6 @@ import { deleteRoute, insertRoute, routeMessage } from './routes';
 /** IP6_RT_PRIO_USER */
 const DEFAULT_METRIC = 1024;
 const LO = 1;
-const LOOPBACK = 1n;
 const REJECTS: ReadonlySet<string> = new Set(['blackhole', 'unreachable', 'prohibit', 'throw']);
 
 /** RTM_*ROUTE of IPv6 (net/ipv6/route.c). */
@@ -54,9 +54,11 @@ function newRoute(inet6: Inet6, message: NewRoute): void {
   const object = message.nhid ? objectFor(inet6, message.nhid) : undefined;
   const nexthops = message.nhid ? nexthopsById(inet6, message.nhid) : nexthopsFor(inet6, hops, message);
   const metrics = keptMetrics(message.metrics);
+  // fib6_is_reject: such a route's flags are all its own
+  const refuses = REJECTS.has(message.routeType) || nexthops[0]!.oif === LO;
   const route: Route6 = {
     dst: { ...dst, address: maskOf(dst) }, type: object?.blackhole ? 'blackhole' : message.routeType, table: message.table || RT_TABLE.MAIN, protocol: message.protocol,
-    metric: message.priority || DEFAULT_METRIC, pref: message.pref ?? 0, nexthops,
+    metric: message.priority || DEFAULT_METRIC, pref: refuses ? 0 : message.pref ?? 0, nexthops,
     ...(object ? { nhid: object.id } : {}),
     ...(message.prefsrc === undefined ? {} : { prefsrc: checkSource(inet6, message.prefsrc as bigint) }),
     ...(metrics ? { metrics } : {}),
@@ -68,11 +70,15 @@ function newRoute(inet6: Inet6, message: NewRoute): void {
 function nexthopsFor(inet6: Inet6, hops: readonly NextHop[], message: NewRoute): Nexthop6[] {
   const { multipath } = message;
   if (multipath && inet6.netns.network.release.has('ipv6 multipath gateways looked at first')) hops.forEach(checkMultipath);
-  return hops.map(hop => {
+  const nexthops: Nexthop6[] = [];
+  for (const hop of hops) {
     const nexthop = REJECTS.has(message.routeType) ? { oif: LO, weight: 1, onlink: false } : nexthopOf(inet6, hop, message);
     if (multipath) checkMultipath(nexthop);
-    return nexthop;
-  });
+    // ip6_route_info_append
+    if (nexthops.some(known => sameNexthop(known, nexthop))) throw new RtnetlinkError('EEXIST');
+    nexthops.push(nexthop);
+  }
+  return nexthops;
 }
 
 /** rt6_qualify_for_ecmp, rtm_to_fib6_multipath_config. */
@@ -130,16 +136,22 @@ function validateGateway(inet6: Inet6, gateway: bigint, oif: number | undefined,
     return oif;
   }
   if (isMulticast(gateway) || gateway === ANY) throw new RtnetlinkError('EINVAL', 'Invalid gateway address');
+  if (onlink) return checkOnlink(inet6, gateway, oif!);
   const found = inet6.fib.lookup({ daddr: gateway, iif: LO, ...(oif ? { oif } : {}) }, { strict: oif !== undefined, ...(oif ? { oif } : {}) });
-  if (onlink) {
-    if (found.error === undefined && found.route.type !== 'unicast') throw new RtnetlinkError('EINVAL', 'Nexthop has invalid gateway or device mismatch');
-    return oif!;
-  }
   // What leads to lo refuses all packets (fib6_is_reject).
   const refuses = found.error !== undefined || (found.route.type === 'unicast' && found.nexthop.oif === LO);
   if (refuses || (found.nexthop.gateway !== undefined && table >= 0)) throw new RtnetlinkError('EHOSTUNREACH');
   if (oif && found.nexthop.oif !== oif) throw new RtnetlinkError('EHOSTUNREACH');
   return found.nexthop.oif;
+}
+
+/** ip6_route_check_nh_onlink: no route but the default one may lead to the gateway by another device. */
+function checkOnlink(inet6: Inet6, gateway: bigint, oif: number): number {
+  const table = l3Table(inet6.netns.devices.byIndex(oif)!) ?? RT_TABLE.MAIN;
+  const found = inet6.fib.lookupTable(table, gateway, { oif });
+  if (!found || found.error !== undefined || found.route.dst.address === ANY) return oif;
+  if (found.route.type !== 'unicast' || found.nexthop.oif !== oif) throw new RtnetlinkError('EINVAL', 'Nexthop has invalid gateway or device mismatch');
+  return oif;
 }
 
 /** ip6_route_del: the first route that has all that the message says. */
@@ -182,7 +194,7 @@ function get(inet6: Inet6, message: GetRoute): RouteMessage {
 
 function routeInput(inet6: Inet6, { iif, mark }: GetRoute, destination: bigint, source: bigint): Dst6 | { readonly error: NonNullable<ReturnType<typeof inet6.fib.lookup>['error']> } {
   if (!inet6.netns.devices.byIndex(iif!)) throw new RtnetlinkError('ENODEV');
-  const found = inet6.fib.lookup({ daddr: destination, saddr: source, iif: iif!, ...(mark ? { mark } : {}) }, { oif: iif!, hash: hashOf(source, destination) });
+  const found = inet6.fib.lookup({ daddr: destination, saddr: source, iif: iif!, ...(mark ? { mark } : {}) }, { oif: iif!, strict: needsDevice(destination), hash: hashOf(source, destination) });
   if (found.error !== undefined) return { error: found.error };
   return makeDst(inet6, found.route, found.nexthop) ?? { error: 'ENETUNREACH' };
 }

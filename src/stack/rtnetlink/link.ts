@@ -79,6 +79,8 @@ function newLink(netns: Netns, message: NewLink): void {
   const dev = find(netns, message);
   const kind = message.kind === undefined ? undefined : KINDS.get(message.kind);
   kind?.validate(message);
+  const peer = netns.network.release.has('peer of a new link looked at first') ? kind?.peer?.(message) : undefined;
+  if (peer) kind!.validate(peer);
   if (dev) return changeLink(dev, kind, message);
   if (message.create) return createNew(netns, kind, message);
   if (message.onGroup === undefined || message.index || message.ifname !== undefined) throw new RtnetlinkError('ENODEV');

@@ -69,7 +69,7 @@ const isKnownKind = (kind: string): boolean => KINDS.has(kind);
 
 function readLinks(ip: Ip, filter: Filter, index: number, byName: boolean): readonly LinkMessage[] {
   if (index === 0) {
-    const all = ip.dump('RTM_GETLINK', undefined, 255);
+    const all = ip.dump('RTM_GETLINK', undefined, 255).map(link => (ip.family === AF_INET6 ? inIpv6sWords(link) : link));
     ip.remember(all);
     // Asked for a family's links, the kernel gives all of them.
     if (ip.family !== AF_UNSPEC && ip.family !== AF_PACKET) return all;
@@ -84,6 +84,11 @@ function readLinks(ip: Ip, filter: Filter, index: number, byName: boolean): read
     ip.err(text);
     return [];
   }
+}
+
+/** inet6_fill_ifinfo: IPv6's messages about links don't tell of other namespaces, so a peer's index there is taken for one of here. */
+function inIpv6sWords({ linkNetnsid: _, ...link }: LinkMessage): LinkMessage {
+  return link;
 }
 
 /** Joins links and their addresses; leaves out links none of whose addresses the filter accepts. */

@@ -1,6 +1,8 @@
 import { isMulticast, MAC_ZERO, type IpAddress } from '../../address';
 import type { Errno } from '../../errno';
 import type { Netns } from '../../netns';
+import { INADDR_LOOPBACK } from '../../inet/source';
+import { LOOPBACK } from '../../inet6/addresses';
 import { IFF, RtnetlinkError } from '../../rtnetlink';
 import { Skb } from '../../skb';
 import { ETH_P_ARP } from '../../wire';
@@ -167,7 +169,7 @@ export class Vxlan extends NetDevice {
     }
     this.countSent(skb.octets.length);
     skb.scrub(to.netns !== this.netns);
-    const from = this.config.local || address;
+    const from = typeof address === 'bigint' ? LOOPBACK : INADDR_LOOPBACK;
     this.#wire.carry(() => to.#deliver(skb, from));
     return true;
   }
