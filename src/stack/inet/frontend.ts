@@ -203,7 +203,8 @@ function syncUp(inet: Inet, device: InDevice, marks: number): void {
   }
 }
 
+/** Routes whose own nexthops lie on a device; those by nexthop objects come and go with these. */
 function routesBy(inet: Inet, ifindex: number): FibRoute[] {
-  return inet.fib.tables().flatMap(table => table.dump().filter(route => route.nexthops.some(nexthop => nexthop.oif === ifindex)));
+  return inet.fib.tables().flatMap(table => table.dump().filter(route => route.nhid === undefined && route.nexthops.some(nexthop => nexthop.oif === ifindex)));
 }
 
