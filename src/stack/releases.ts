@@ -26,6 +26,8 @@ const CHANGES = {
   'move to its own namespace': { since: '6.13', commit: 'rtnetlink: Clean up rtnl_setlink().' },
   /** Whether a new veth's peer may be as asked for is looked at before whether the name is taken. */
   'peer of a new link looked at first': { since: '6.13' },
+  /** Whether there is a new link's name already is asked in the namespace that it's for; before, in that of the request. */
+  'new link sought in its own namespace': { since: '6.15', commit: 'rtnetlink: Lookup device in target netns when creating link' },
   /** A device that can't leave its namespace says so. */
   'namespace errors in words': { since: '6.15', commit: 'net: plumb extack in __dev_change_net_namespace()' },
   /** Who replaces a nexthop without its id hears so before devices and members of groups are looked at. */

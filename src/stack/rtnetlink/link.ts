@@ -76,7 +76,8 @@ function find(netns: Netns, message: { readonly index?: number; readonly ifname?
 function newLink(netns: Netns, message: NewLink): void {
   if ((message.ifname?.length ?? 0) >= IFNAMSIZ) throw new RtnetlinkError('ERANGE', 'Attribute failed policy validation');
   if ((message.gsoMaxSize ?? MAX_TCP_HEADER + 1) <= MAX_TCP_HEADER) throw new RtnetlinkError('ERANGE', 'integer out of range');
-  const dev = find(netns, message);
+  const inTarget = message.create && message.excl && netns.network.release.has('new link sought in its own namespace');
+  const dev = find(inTarget ? message.netns ?? netns : netns, message);
   const kind = message.kind === undefined ? undefined : KINDS.get(message.kind);
   kind?.validate(message);
   const peer = netns.network.release.has('peer of a new link looked at first') ? kind?.peer?.(message) : undefined;
