@@ -1,4 +1,5 @@
 import { reasonOf, usageError } from './coreutils';
+import { collect } from './filter/collect';
 import { resolvePath } from './path';
 import type { Process, Program } from './program';
 
@@ -46,7 +47,7 @@ export const head: Program = async (process, argv) => {
     const title = headers ?? inputs.length > 1 ? `${i > 0 ? '\n' : ''}==> ${name === '-' ? 'standard input' : name} <==\n` : '';
     if (name === '-') {
       await process.stdout.write(title);
-      await pass(process, amount);
+      code = await pass(process, amount) || code;
       continue;
     }
     try {
@@ -61,21 +62,22 @@ export const head: Program = async (process, argv) => {
   return code;
 };
 
-async function pass(process: Process, amount: Amount): Promise<void> {
+/** @returns the exit code */
+async function pass(process: Process, amount: Amount): Promise<number> {
+  if (amount.butLast) {
+    const { octets } = await collect(process, 'head');
+    if (octets) await process.stdout.write(cut(octets, amount));
+    return octets ? 0 : 1;
+  }
   let left = amount.count;
-  let held = new Uint8Array(0);
-  while (amount.butLast || left > 0) {
+  while (left > 0) {
     const data = await process.stdin.read();
     if (data === null) break;
-    if (amount.butLast) {
-      held = Uint8Array.from([...held, ...data]);
-      continue;
-    }
     const part = cut(data, { ...amount, count: left });
     left -= amount.unit === 'octets' ? part.length : lineEnds(part);
     await process.stdout.write(part);
   }
-  if (amount.butLast) await process.stdout.write(cut(held, amount));
+  return 0;
 }
 
 function lineEnds(data: Uint8Array): number {
