@@ -3,6 +3,7 @@ import { bridge } from './bridge';
 import { cat } from './cat';
 import { clear } from './clear';
 import { conntrack } from './conntrack';
+import { cut } from './cut';
 import { date } from './date';
 import { echo } from './echo';
 import { filter } from './filter';
@@ -38,7 +39,7 @@ import { yes } from './yes';
 
 /** Text and file tools that just-bash has; all the others here are vethlab's own. */
 const FILTERS = [
-  'awk', 'base64', 'basename', 'chmod', 'column', 'comm', 'cp', 'cut', 'diff', 'dirname', 'du', 'egrep', 'expand', 'expr', 'fgrep', 'file', 'find', 'fold', 'grep', 'join', 'jq',
+  'awk', 'base64', 'basename', 'chmod', 'column', 'comm', 'cp', 'diff', 'dirname', 'du', 'egrep', 'expand', 'expr', 'fgrep', 'file', 'find', 'fold', 'grep', 'join', 'jq',
   'ln', 'md5sum', 'mkdir', 'mv', 'nl', 'od', 'paste', 'readlink', 'rev', 'rm', 'rmdir', 'sed', 'sha1sum', 'sha256sum', 'split', 'stat', 'strings', 'tac',
   'touch', 'tr', 'tree', 'unexpand',
 ];
@@ -50,6 +51,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['cat', installed('/usr/bin', cat)],
   ['clear', installed('/usr/bin', clear)],
   ['conntrack', installed('/usr/sbin', conntrack)],
+  ['cut', installed('/usr/bin', cut)],
   ['date', installed('/usr/bin', date)],
   ['echo', installed('/usr/bin', echo)],
   ['env', installed('/usr/bin', env)],

@@ -10,8 +10,8 @@ export interface Ran {
 }
 
 /** A text as standard input. */
-export function input(text: string): Input {
-  let rest: Uint8Array | null = text === '' ? null : new TextEncoder().encode(text);
+export function input(text: string | Uint8Array): Input {
+  let rest: Uint8Array | null = text.length === 0 ? null : typeof text === 'string' ? new TextEncoder().encode(text) : text;
   return {
     read: async () => {
       const now = rest;
@@ -22,21 +22,25 @@ export function input(text: string): Input {
   };
 }
 
-function sink(): Output & { text: string } {
+function sink(binary: boolean): Output & { text: string } {
   const decoder = new TextDecoder();
+  const shown = (data: Uint8Array): string => (binary ? Buffer.from(data).toString('latin1') : decoder.decode(data, { stream: true }));
   return {
     text: '', isTerminal: false, close: () => undefined,
     async write(data) {
-      this.text += typeof data === 'string' ? data : decoder.decode(data);
+      this.text += typeof data === 'string' && !binary ? data : shown(Buffer.from(data));
     },
   };
 }
 
 /** A host without files other than those given. */
-export function files(contents: Readonly<Record<string, string>> = {}): Files {
+export function files(contents: Readonly<Record<string, string | Uint8Array>> = {}): Files {
   const missing = (): never => { throw new SysError('ENOENT'); };
   return {
-    read: path => contents[path] === undefined ? missing() : new TextEncoder().encode(contents[path]),
+    read: path => {
+      const text = contents[path];
+      return text === undefined ? missing() : typeof text === 'string' ? new TextEncoder().encode(text) : text;
+    },
     write: missing, stat: missing, list: missing, makeDirectory: missing, remove: missing, rename: missing,
   };
 }
@@ -53,15 +57,15 @@ export function fakeHost(rtnetlinks: Readonly<Record<string, Partial<Rtnetlink>>
   return host;
 }
 
-/** Runs a program on a host, in its initial namespace. Arguments are split at blanks. */
-export async function run(program: Program, line: string | readonly string[], host: Host, options: { readonly stdin?: string | Input; readonly files?: Files; readonly netns?: Netns } = {}): Promise<Ran> {
+/** Runs a program on a host, in its initial namespace. Arguments are split at blanks. With `binary`, what it writes is given as a character an octet. */
+export async function run(program: Program, line: string | readonly string[], host: Host, options: { readonly stdin?: string | Uint8Array | Input; readonly files?: Files; readonly netns?: Netns; readonly binary?: boolean } = {}): Promise<Ran> {
   const argv = typeof line === 'string' ? line.split(' ') : line;
-  const [stdout, stderr] = [sink(), sink()];
+  const [stdout, stderr] = [sink(options.binary ?? false), sink(options.binary ?? false)];
   const process: Process = {
     pid: 1000, group: 1000, uid: 0, host, netns: options.netns ?? host.initNetns, env: {}, cwd: '/root', files: options.files ?? files(),
     processes: { list: () => [], kill: () => { throw new SysError('ESRCH'); } },
     outside: work => work,
-    stdin: typeof options.stdin === 'object' ? options.stdin : input(options.stdin ?? ''), stdout, stderr,
+    stdin: typeof options.stdin === 'object' && 'read' in options.stdin ? options.stdin : input(options.stdin ?? ''), stdout, stderr,
     poll: async () => 'timeout', sleep: async () => undefined, onSignal: () => undefined,
     raise: signal => { throw new Error(signal); },
     spawn: () => { throw new SysError('ENOENT'); },

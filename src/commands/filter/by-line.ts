@@ -13,7 +13,6 @@ const GREP: ByLine = {
 
 const FILTERS: ReadonlyMap<string, ByLine> = new Map([
   ['grep', GREP], ['egrep', GREP], ['fgrep', GREP],
-  ['cut', { flags: /^-s$|^-[bcdf].+$/s, valued: /^-[bcdf]$/, operands: 0 }],
   ['tr', { flags: /^-[cCd]+$/, operands: 2 }],
   ['rev', { flags: /^(?!)/, operands: 0 }],
   ['sed', { flags: /^-[Enr]+$/, valued: /^-[Enr]*e$/, operands: 1, fits: /^(s([^\w\s\\])(\\.|(?!\2)[^\\\n])*\2(\\.|(?!\2)[^\\\n])*\2[gIip]*|\/(\\.|[^/\\\n])*\/[dp])$/ }],

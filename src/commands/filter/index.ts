@@ -7,7 +7,7 @@ import type { Done, Job } from './job';
 import { perform } from './perform';
 
 /** Filters that print what they have when Ctrl-C ends their input: those that work line by line. */
-const LINE_WISE: ReadonlySet<string> = new Set(['grep', 'egrep', 'fgrep', 'sed', 'awk', 'cut', 'tr', 'nl', 'rev', 'fold', 'expand', 'unexpand', 'paste', 'uniq']);
+const LINE_WISE: ReadonlySet<string> = new Set(['grep', 'egrep', 'fgrep', 'sed', 'awk', 'tr', 'nl', 'rev', 'fold', 'expand', 'unexpand', 'paste']);
 
 const INTERRUPTED = 130;
 const FAILED = 2;
@@ -24,7 +24,7 @@ const LOOPS: ReadonlyMap<string, RegExp> = new Map([
   ['awk', /\b(for|while|do|function)\b/], ['sed', /:/], ['jq', /\b(range|recurse|repeat|until|while|limit|def|reduce|foreach|combinations)\b|\.\./], ['seq', /(?:)/],
 ]);
 
-/** Octets after which a filter that works line by line begins. With a pipeful more it is below what just-bash's cut takes at once, 100,000 lines. */
+/** Octets after which a filter that works line by line begins. */
 const BATCH = 32_768;
 
 /** A text tool of just-bash, by name. It reads its input to the end before it prints, or so much of it as may well be all. */

@@ -1,5 +1,6 @@
 import type { Bash, IFileSystem } from 'just-bash';
 import { type Errno, strerror } from '../../stack/errno';
+import { binaryOf, octetsOf } from '../octets';
 import { sorted } from '../sort/order';
 import type { Done, FilterJob, Job } from './job';
 
@@ -16,19 +17,13 @@ async function run({ name, args, cwd, env, input }: FilterJob, fs: IFileSystem):
   const bash = new Shell({ fs, cwd, env: { ...env }, defenseInDepth: false });
   const { stdout, stderr, exitCode: code, stdoutKind, stdoutEncoding } = await bash.exec(name, {
     args: [...args], cwd, rawScript: true,
-    ...(input.length > 0 ? { stdin: latin1(input), stdinKind: 'bytes' as const } : { stdin: '' }),
+    ...(input.length > 0 ? { stdin: binaryOf(input), stdinKind: 'bytes' as const } : { stdin: '' }),
   });
   const bytes = stdoutKind === 'bytes' || stdoutEncoding === 'binary';
-  return { stdout: bytes ? Uint8Array.from(stdout, char => char.charCodeAt(0)) : new TextEncoder().encode(stdout), stderr: worded(stderr), code };
+  return { stdout: bytes ? octetsOf(stdout) : new TextEncoder().encode(stdout), stderr: worded(stderr), code };
 }
 
 /** As libc words it where just-bash shows Node's errors as they are. */
 function worded(stderr: string): string {
   return stderr.replace(/^bash: /, '').replace(/: (E[A-Z]+): [^,\n]*, [a-z]+ '[^'\n]*'/g, (_, errno: Errno) => `: ${strerror(errno)}`);
-}
-
-function latin1(octets: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < octets.length; at += 8192) text += String.fromCharCode(...octets.subarray(at, at + 8192));
-  return text;
 }
