@@ -24,7 +24,7 @@ const { outputFiles, metafile } = await build({
   // less to read and parse at each start
   minifyWhitespace: true,
   minifySyntax: true,
-  external: ['zeromq', 'just-bash', 'tslab', 'tslab/dist/converter', 'expect'],
+  external: ['zeromq', 'just-bash', 'jq-wasm', 'tslab', 'tslab/dist/converter', 'expect'],
   metafile: true,
   sourcemap: 'inline',
   outdir: 'dist',

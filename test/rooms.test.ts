@@ -20,7 +20,7 @@ describe('rooms', () => {
       write: false,
       platform: 'browser',
       format: 'esm',
-      external: ['just-bash', 'tslab'],
+      external: ['just-bash', 'jq-wasm', 'tslab'],
       metafile: true,
       logLevel: 'silent',
     });

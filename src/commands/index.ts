@@ -12,6 +12,7 @@ import { hostname } from './hostname';
 import { id, uname, whoami } from './identity';
 import { ip } from './ip';
 import { IPTABLES } from './iptables';
+import { jq } from './jq';
 import { ls } from './ls';
 import { nc } from './nc';
 import { nft } from './nft';
@@ -39,7 +40,7 @@ import { yes } from './yes';
 
 /** Text and file tools that just-bash has; all the others here are vethlab's own. */
 const FILTERS = [
-  'awk', 'base64', 'basename', 'chmod', 'column', 'comm', 'cp', 'diff', 'dirname', 'du', 'egrep', 'expand', 'expr', 'fgrep', 'file', 'find', 'fold', 'grep', 'join', 'jq',
+  'awk', 'base64', 'basename', 'chmod', 'column', 'comm', 'cp', 'diff', 'dirname', 'du', 'egrep', 'expand', 'expr', 'fgrep', 'file', 'find', 'fold', 'grep', 'join',
   'ln', 'md5sum', 'mkdir', 'mv', 'nl', 'od', 'paste', 'readlink', 'rev', 'rm', 'rmdir', 'sed', 'sha1sum', 'sha256sum', 'split', 'stat', 'strings', 'tac',
   'touch', 'tr', 'tree', 'unexpand',
 ];
@@ -60,6 +61,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['hostname', installed('/usr/bin', hostname)],
   ['id', installed('/usr/bin', id)],
   ['ip', installed('/usr/sbin', ip)],
+  ['jq', installed('/usr/bin', jq)],
   ['kill', installed('/usr/bin', kill)],
   ['killall', installed('/usr/bin', killall)],
   ['ls', installed('/usr/bin', ls)],

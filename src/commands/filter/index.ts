@@ -21,7 +21,7 @@ const LEFT = { octets: 65_536, lines: 1000 };
 
 /** Programs in a language that has loops, where an argument holds one; and what counts for itself. */
 const LOOPS: ReadonlyMap<string, RegExp> = new Map([
-  ['awk', /\b(for|while|do|function)\b/], ['sed', /:/], ['jq', /\b(range|recurse|repeat|until|while|limit|def|reduce|foreach|combinations)\b|\.\./], ['seq', /(?:)/],
+  ['awk', /\b(for|while|do|function)\b/], ['sed', /:/], ['seq', /(?:)/],
 ]);
 
 /** Octets after which a filter that works line by line begins. */

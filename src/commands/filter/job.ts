@@ -1,4 +1,5 @@
 import type { IFileSystem } from 'just-bash';
+import type { JqJob } from '../jq/run';
 import type { SortJob } from '../sort/order';
 
 /** A text tool of just-bash, to be run over input that is there as a whole. */
@@ -12,7 +13,7 @@ export interface FilterJob {
 }
 
 /** Work that may take long. Plain data, so that another thread can do it. */
-export type Job = FilterJob | SortJob;
+export type Job = FilterJob | JqJob | SortJob;
 
 export interface Done {
   readonly stdout: Uint8Array;

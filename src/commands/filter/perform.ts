@@ -1,6 +1,7 @@
 import type { Bash, IFileSystem } from 'just-bash';
 import { type Errno, strerror } from '../../stack/errno';
 import { binaryOf, octetsOf } from '../octets';
+import { runJq } from '../jq/run';
 import { sorted } from '../sort/order';
 import type { Done, FilterJob, Job } from './job';
 
@@ -8,7 +9,14 @@ let library: Promise<{ readonly Bash: typeof Bash }> | undefined;
 
 /** Does a job in this thread. just-bash is loaded when it's first used. */
 export async function perform(job: Job, files: IFileSystem): Promise<Done> {
-  return job.kind === 'sort' ? sorted(job) : run(job, files);
+  switch (job.kind) {
+    case 'jq':
+      return runJq(job);
+    case 'sort':
+      return sorted(job);
+    case 'filter':
+      return run(job, files);
+  }
 }
 
 async function run({ name, args, cwd, env, input }: FilterJob, fs: IFileSystem): Promise<Done> {

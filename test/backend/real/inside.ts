@@ -9,7 +9,7 @@ export async function askInside<T>(file: string, message: unknown): Promise<read
   const folder = mkdtempSync(join(tmpdir(), 'vethlab-inside-'));
   chmodSync(folder, 0o755);
   const program = join(folder, 'program.js');
-  buildSync({ entryPoints: [join(__dirname, file)], outfile: program, bundle: true, platform: 'node', external: ['just-bash'] });
+  buildSync({ entryPoints: [join(__dirname, file)], outfile: program, bundle: true, platform: 'node', external: ['just-bash', 'jq-wasm'] });
   chmodSync(program, 0o644);
   const { process: child, problem } = openSandbox({ program: ['/usr/bin/env', process.execPath, program], keep: [process.execPath, folder], stdio: ['ignore', 'inherit', 'inherit'] });
   const answer = await new Promise<unknown>(resolve => {
