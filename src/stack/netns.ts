@@ -35,10 +35,12 @@ export class Netns {
   readonly l3Rules: (() => void)[] = [];
   /** Packets dropped, by reason. */
   readonly drops = new Map<DropReason, number>();
-  /** IFLA_INET6_ADDR_GEN_MODE of IFLA_AF_SPEC: IPv6's part of a link request. @throws {RtnetlinkError} EAFNOSUPPORT where there is none */
-  setAddrGenMode: (dev: NetDevice, mode: NonNullable<LinkMessage['addrGenMode']>) => void = () => {
+  /** Whether a device can take IFLA_INET6_ADDR_GEN_MODE of IFLA_AF_SPEC: IPv6's part of a link request. @throws {RtnetlinkError} EINVAL, EAFNOSUPPORT where there is no IPv6 */
+  checkAddrGenMode: (dev: NetDevice, mode: NonNullable<LinkMessage['addrGenMode']>) => void = () => {
     throw new RtnetlinkError('EAFNOSUPPORT');
   };
+  /** Sets it, where it has been checked. */
+  setAddrGenMode: (dev: NetDevice, mode: NonNullable<LinkMessage['addrGenMode']>) => void = () => undefined;
   /** Whether a device has IPv6, and so IFLA_AF_SPEC says how its addresses are made. */
   speaksIpv6: (dev: NetDevice) => boolean = () => false;
   readonly #taps = new Set<PacketTap>();

@@ -22,10 +22,14 @@ export function registerAddresses(inet6: Inet6): void {
   netns.rtnetlink.registerDump('RTM_GETADDR', AF_INET6, ({ index }) =>
     inet6.addresses().filter(ifa => !index || ifa.idev.dev.ifindex === index).map(ifa => ifa.message()));
   netns.speaksIpv6 = dev => inet6.device(dev.ifindex) !== undefined;
+  netns.checkAddrGenMode = (dev, mode) => {
+    if (!inet6.device(dev.ifindex)) throw new RtnetlinkError('EAFNOSUPPORT');
+    if (mode === 'stable_secret') throw new RtnetlinkError('EINVAL');
+  };
   netns.setAddrGenMode = (dev, mode) => {
     const idev = inet6.device(dev.ifindex);
+    // the same request can have made the MTU too small for IPv6
     if (!idev) throw new RtnetlinkError('EAFNOSUPPORT');
-    if (mode === 'stable_secret') throw new RtnetlinkError('EINVAL');
     idev.conf.addr_gen_mode = MODES.indexOf(mode);
     dev.addrGenMode = mode;
   };

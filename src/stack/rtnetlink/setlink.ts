@@ -103,6 +103,7 @@ export function setLink(dev: NetDevice, message: NewLink, before: Outcome = 'non
   for (const address of [message.address, message.broadcast]) {
     if (address !== undefined && addressLength(address) < addressLength(dev.address)) throw new RtnetlinkError('EINVAL');
   }
+  if (message.addrGenMode !== undefined) dev.netns.checkAddrGenMode(dev, message.addrGenMode);
   let outcome: Outcome = before;
   try {
     for (const [attribute, step] of STEPS) {

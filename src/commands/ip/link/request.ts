@@ -102,6 +102,7 @@ const keywords: readonly Keyword<LinkRequest>[] = [
   unsupported('xdpgeneric xdpdrv xdpoffload xdp', 'xdp'),
   special('netns', [{ kind: 'NETNS' }], (args, request, ip) => {
     const word = args.next();
+    if (request.attributes.netns || request.netnsGone) throw duplicateArgument('netns', word);
     const netns = ip.netnsByNameOrPid(word);
     if (netns === undefined) throw wrongArgument(word, 'Invalid "netns" value\n');
     if (netns) request.attributes.netns = netns;
