@@ -24,6 +24,10 @@ export interface Files {
   /** unlink(2) or, for a directory, rmdir(2). */
   remove(path: string): void;
   rename(from: string, to: string): void;
+  /** chmod(2). @param mode permission bits */
+  changeMode(path: string, mode: number): void;
+  /** utimensat(2). @param modified ms since the Unix epoch */
+  setModified(path: string, modified: number): void;
 }
 
-export type FilesError = Extract<Errno, 'ENOENT' | 'EEXIST' | 'ENOTDIR' | 'EISDIR' | 'EACCES' | 'EINVAL' | 'ENOTEMPTY'>;
+export type FilesError = Extract<Errno, 'ENOENT' | 'EEXIST' | 'ENOTDIR' | 'EISDIR' | 'EACCES' | 'EINVAL' | 'ENOTEMPTY' | 'EPERM' | 'EXDEV' | 'EBUSY'>;

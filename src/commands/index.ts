@@ -1,8 +1,10 @@
 import { arping } from './arping';
 import { bridge } from './bridge';
 import { cat } from './cat';
+import { chmod } from './chmod';
 import { clear } from './clear';
 import { conntrack } from './conntrack';
+import { cp } from './cp';
 import { cut } from './cut';
 import { date } from './date';
 import { echo } from './echo';
@@ -13,11 +15,16 @@ import { id, uname, whoami } from './identity';
 import { ip } from './ip';
 import { IPTABLES } from './iptables';
 import { jq } from './jq';
+import { ln } from './ln';
 import { ls } from './ls';
+import { mkdir } from './mkdir';
+import { mv } from './mv';
 import { nc } from './nc';
 import { nft } from './nft';
 import { ping } from './ping';
 import { kill, killall, pgrep, pkill, ps } from './process';
+import { rm } from './rm';
+import { rmdir } from './rmdir';
 import { env, plainWrapper, xargs } from './run';
 import { seq } from './seq';
 import { sleep } from './sleep';
@@ -31,6 +38,7 @@ import { tail } from './tail';
 import { tcpdump } from './tcpdump';
 import { tee } from './tee';
 import { timeout } from './timeout';
+import { touch } from './touch';
 import { traceroute } from './traceroute';
 import { falseProgram, trueProgram } from './true';
 import { uniq } from './uniq';
@@ -40,9 +48,9 @@ import { yes } from './yes';
 
 /** Text and file tools that just-bash has; all the others here are vethlab's own. */
 const FILTERS = [
-  'awk', 'base64', 'basename', 'chmod', 'column', 'comm', 'cp', 'diff', 'dirname', 'du', 'egrep', 'expand', 'expr', 'fgrep', 'file', 'find', 'fold', 'grep', 'join',
-  'ln', 'md5sum', 'mkdir', 'mv', 'nl', 'od', 'paste', 'readlink', 'rev', 'rm', 'rmdir', 'sed', 'sha1sum', 'sha256sum', 'split', 'stat', 'strings', 'tac',
-  'touch', 'tr', 'tree', 'unexpand',
+  'awk', 'base64', 'basename', 'column', 'comm', 'diff', 'dirname', 'du', 'egrep', 'expand', 'expr', 'fgrep', 'file', 'find', 'fold', 'grep', 'join',
+  'md5sum', 'nl', 'od', 'paste', 'readlink', 'rev', 'sed', 'sha1sum', 'sha256sum', 'split', 'stat', 'strings', 'tac',
+  'tr', 'tree', 'unexpand',
 ];
 
 /** Every program of a simulated host, by the name that it's called by. */
@@ -50,8 +58,10 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['arping', installed('/usr/bin', arping)],
   ['bridge', installed('/usr/sbin', bridge)],
   ['cat', installed('/usr/bin', cat)],
+  ['chmod', installed('/usr/bin', chmod)],
   ['clear', installed('/usr/bin', clear)],
   ['conntrack', installed('/usr/sbin', conntrack)],
+  ['cp', installed('/usr/bin', cp)],
   ['cut', installed('/usr/bin', cut)],
   ['date', installed('/usr/bin', date)],
   ['echo', installed('/usr/bin', echo)],
@@ -64,7 +74,10 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['jq', installed('/usr/bin', jq)],
   ['kill', installed('/usr/bin', kill)],
   ['killall', installed('/usr/bin', killall)],
+  ['ln', installed('/usr/bin', ln)],
   ['ls', installed('/usr/bin', ls)],
+  ['mkdir', installed('/usr/bin', mkdir)],
+  ['mv', installed('/usr/bin', mv)],
   ['nice', installed('/usr/bin', plainWrapper)],
   ['nc', installed('/usr/bin', nc)],
   ['netcat', installed('/usr/bin', nc)],
@@ -76,6 +89,8 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['ping6', installed('/usr/bin', ping)],
   ['pkill', installed('/usr/bin', pkill)],
   ['ps', installed('/usr/bin', ps)],
+  ['rm', installed('/usr/bin', rm)],
+  ['rmdir', installed('/usr/bin', rmdir)],
   ['seq', installed('/usr/bin', seq(filter('seq')))],
   ['setsid', installed('/usr/bin', plainWrapper)],
   ['sleep', installed('/usr/bin', sleep)],
@@ -89,6 +104,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['tcpdump', installed('/usr/bin', tcpdump)],
   ['tee', installed('/usr/bin', tee)],
   ['timeout', installed('/usr/bin', timeout)],
+  ['touch', installed('/usr/bin', touch)],
   ['traceroute', installed('/usr/bin', traceroute)],
   ['traceroute6', installed('/usr/bin', traceroute)],
   ['true', installed('/usr/bin', trueProgram)],

@@ -41,7 +41,7 @@ export function files(contents: Readonly<Record<string, string | Uint8Array>> = 
       const text = contents[path];
       return text === undefined ? missing() : typeof text === 'string' ? new TextEncoder().encode(text) : text;
     },
-    write: missing, stat: missing, list: missing, makeDirectory: missing, remove: missing, rename: missing,
+    write: missing, stat: missing, list: missing, makeDirectory: missing, remove: missing, rename: missing, changeMode: missing, setModified: missing,
   };
 }
 

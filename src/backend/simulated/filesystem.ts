@@ -3,6 +3,7 @@ import type { Files, FileStatus } from '../../commands/files';
 import type { Host } from '../../stack/host';
 import type { Netns } from '../../stack/netns';
 import { SysError } from '../../stack/errno';
+import { pseudoAt, refuseInPseudo } from './pseudo';
 
 /** Who looks at a file: what permissions hold, and what /proc shows. */
 export interface Viewer {
@@ -81,7 +82,7 @@ export class FileSystem {
   }
 
   /** The files as a process sees them. */
-  view(viewer: Viewer): Files & { open(path: string, mode: 'read' | 'truncate' | 'append' | 'create-new' | 'read-write'): OpenFile; changeMode(path: string, mode: number): void; touch(path: string, modified: number): void } {
+  view(viewer: Viewer): Files & { open(path: string, mode: 'read' | 'truncate' | 'append' | 'create-new' | 'read-write'): OpenFile } {
     const mounted = (path: string) => this.#mounted(path, viewer);
     const readable = (path: string): Node => {
       const node = this.#find(path);
@@ -96,12 +97,29 @@ export class FileSystem {
       if (!this.#permits(directory, viewer.uid, 2)) throw new SysError('EACCES');
       return { directory, name: clean.slice(slash + 1) };
     };
+    const stat = (path: string): FileStatus => {
+      const mount = mounted(path);
+      if (mount) return mount.files.stat(mount.path);
+      const { type, size, mode, modified } = this.#find(path);
+      return { type, size: type === 'directory' ? 4096 : size, mode, modified };
+    };
+    const exists = (path: string): boolean => {
+      try {
+        stat(path);
+        return true;
+      } catch (error) {
+        if (error instanceof SysError && error.errno === 'ENOENT') return false;
+        throw error;
+      }
+    };
     const open = (path: string, mode: 'read' | 'truncate' | 'append' | 'create-new' | 'read-write'): OpenFile => {
       const mount = mounted(path);
+      if (mount && mode !== 'read' && !exists(path)) refuseInPseudo(path, 'create');
       if (mount) return openMounted(mount.files, mount.path, mode !== 'read');
       let node = this.#lookup(path);
       if (!node && mode !== 'read') {
         const { directory, name } = parent(path);
+        refuseInPseudo(path, 'create');
         if (path.endsWith('/')) throw new SysError('EISDIR');
         node = this.#make('file', 0o644, viewer.uid);
         directory.entries.set(name, node);
@@ -124,12 +142,7 @@ export class FileSystem {
         return node.data.slice(0, node.size);
       },
       write: (path, data, options) => void open(path, options?.append ? 'append' : 'truncate').writeAt(undefined, data),
-      stat: path => {
-        const mount = mounted(path);
-        if (mount) return mount.files.stat(mount.path);
-        const { type, size, mode, modified } = this.#find(path);
-        return { type, size: type === 'directory' ? 4096 : size, mode, modified };
-      },
+      stat,
       list: path => {
         const mount = mounted(path);
         if (mount) return mount.files.list(mount.path);
@@ -140,20 +153,23 @@ export class FileSystem {
         return [...new Set([...node.entries.keys(), ...points])].sort();
       },
       makeDirectory: path => {
-        if (mounted(path)) throw new SysError('EACCES');
-        if (this.#lookup(path)) throw new SysError('EEXIST');
+        if (exists(path)) throw new SysError('EEXIST');
+        refuseInPseudo(path, 'makeDirectory');
         const { directory, name } = parent(path);
         directory.entries.set(name, this.#make('directory', 0o755, viewer.uid));
       },
       remove: path => {
-        if (mounted(path)) throw new SysError('EACCES');
+        stat(path);
+        refuseInPseudo(path, 'remove');
         const node = this.#find(path);
         const { directory, name } = parent(path);
         if (node.entries.size > 0) throw new SysError('ENOTEMPTY');
         directory.entries.delete(name);
       },
       rename: (from, to) => {
-        if (mounted(from) || mounted(to)) throw new SysError('EACCES');
+        stat(from);
+        if (pseudoAt(from) !== undefined || pseudoAt(to) !== undefined) throw new SysError(pseudoAt(from) === pseudoAt(to) ? 'ENOENT' : 'EXDEV');
+        refuseInPseudo(from, 'remove');
         const node = this.#find(from);
         const source = parent(from);
         const target = parent(to);
@@ -166,11 +182,17 @@ export class FileSystem {
         target.directory.entries.set(target.name, node);
       },
       changeMode: (path, mode) => {
+        if (mounted(path)) throw new SysError('EPERM');
         const node = this.#find(path);
         if (viewer.uid !== 0 && viewer.uid !== node.uid) throw new SysError('EPERM');
         node.mode = mode;
       },
-      touch: (path, modified) => void (this.#find(path).modified = modified),
+      setModified: (path, modified) => {
+        if (stat(path) && mounted(path)) return;
+        const node = this.#find(path);
+        if (viewer.uid !== node.uid && !this.#permits(node, viewer.uid, 2)) throw new SysError('EACCES');
+        node.modified = modified;
+      },
     };
   }
 

@@ -3,8 +3,6 @@ import { SysError, errnoNumber, strerror } from '../../stack/errno';
 import { resolvePath } from '../path';
 import type { Process } from '../program';
 
-const DIRECTORY_BITS = 0o755;
-
 /** An error as Node's fs gives it, which is what just-bash looks at. */
 function nodeError(error: unknown, call: string, path: string): Error {
   if (!(error instanceof SysError)) return error instanceof Error ? error : new Error(String(error));
@@ -77,9 +75,7 @@ export function fileSystemOf(process: Process): IFileSystem {
     mv: (from, to) => doing('rename', from, () => files.rename(from, to)),
     resolvePath: (base, path) => resolvePath(base, path),
     getAllPaths: () => [],
-    chmod: (path, mode) => doing('chmod', path, () => {
-      if ((stat(path).mode & DIRECTORY_BITS) !== (mode & DIRECTORY_BITS)) throw new SysError('EOPNOTSUPP');
-    }),
+    chmod: (path, mode) => doing('chmod', path, () => files.changeMode(path, mode)),
     symlink: (_target, path) => unsupported('symlink', path),
     link: (_target, path) => unsupported('link', path),
     readlink: path => doing('readlink', path, () => {
@@ -90,9 +86,7 @@ export function fileSystemOf(process: Process): IFileSystem {
       files.stat(path);
       return resolvePath('/', path);
     }),
-    utimes: path => doing('utimes', path, () => {
-      if (!exists(path)) files.write(path, new Uint8Array(0));
-    }),
+    utimes: (path, _accessed, modified) => doing('utimes', path, () => files.setModified(path, modified.getTime())),
   };
 }
 
