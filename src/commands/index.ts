@@ -7,6 +7,7 @@ import { conntrack } from './conntrack';
 import { cp } from './cp';
 import { cut } from './cut';
 import { date } from './date';
+import { diff } from './diff';
 import { echo } from './echo';
 import { filter } from './filter';
 import { head } from './head';
@@ -48,7 +49,7 @@ import { yes } from './yes';
 
 /** Text and file tools that just-bash has; all the others here are vethlab's own. */
 const FILTERS = [
-  'awk', 'base64', 'basename', 'column', 'comm', 'diff', 'dirname', 'du', 'egrep', 'expand', 'expr', 'fgrep', 'file', 'find', 'fold', 'grep', 'join',
+  'awk', 'base64', 'basename', 'column', 'comm', 'dirname', 'du', 'egrep', 'expand', 'expr', 'fgrep', 'file', 'find', 'fold', 'grep', 'join',
   'md5sum', 'nl', 'od', 'paste', 'readlink', 'rev', 'sed', 'sha1sum', 'sha256sum', 'split', 'stat', 'strings', 'tac',
   'tr', 'tree', 'unexpand',
 ];
@@ -64,6 +65,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['cp', installed('/usr/bin', cp)],
   ['cut', installed('/usr/bin', cut)],
   ['date', installed('/usr/bin', date)],
+  ['diff', installed('/usr/bin', diff)],
   ['echo', installed('/usr/bin', echo)],
   ['env', installed('/usr/bin', env)],
   ['false', installed('/usr/bin', falseProgram)],

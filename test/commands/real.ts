@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Program } from '../../src/commands/program';
-import { fakeHost, files, run, type Ran } from './run';
+import { fakeHost, files, MODIFIED, run, type Ran } from './run';
 
 /** What a tool reads: standard input, and files by name in its directory. */
 export interface Given {
@@ -16,7 +16,10 @@ export async function both(program: Program, argv: readonly string[], { stdin = 
   const [tool, ...args] = argv;
   const cwd = mkdtempSync(join(tmpdir(), 'real-'));
   try {
-    for (const [name, text] of Object.entries(contents)) writeFileSync(join(cwd, name), text);
+    for (const [name, text] of Object.entries(contents)) {
+      writeFileSync(join(cwd, name), text);
+      utimesSync(join(cwd, name), MODIFIED / 1000, MODIFIED / 1000);
+    }
     const { stdout, stderr, status } = spawnSync(tool!, args, { cwd, input: Buffer.from(stdin as string), encoding: 'latin1', env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', TZ: 'UTC' } });
     const own = await run(program, argv, fakeHost({ '': {} }), {
       stdin, binary: true, files: files(Object.fromEntries(Object.entries(contents).map(([name, text]) => [`/root/${name}`, text]))),

@@ -33,6 +33,9 @@ function sink(binary: boolean): Output & { text: string } {
   };
 }
 
+/** When the files of such hosts were changed, in ms since the Unix epoch. */
+export const MODIFIED = Date.UTC(2016, 10, 21, 9);
+
 /** A host without files other than those given. */
 export function files(contents: Readonly<Record<string, string | Uint8Array>> = {}): Files {
   const missing = (): never => { throw new SysError('ENOENT'); };
@@ -41,7 +44,11 @@ export function files(contents: Readonly<Record<string, string | Uint8Array>> = 
       const text = contents[path];
       return text === undefined ? missing() : typeof text === 'string' ? new TextEncoder().encode(text) : text;
     },
-    write: missing, stat: missing, list: missing, makeDirectory: missing, remove: missing, rename: missing, changeMode: missing, setModified: missing,
+    stat: path => {
+      const size = contents[path]?.length;
+      return size === undefined ? missing() : { type: 'file', size, mode: 0o644, modified: MODIFIED };
+    },
+    write: missing, list: missing, makeDirectory: missing, remove: missing, rename: missing, changeMode: missing, setModified: missing,
   };
 }
 

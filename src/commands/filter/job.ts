@@ -1,5 +1,6 @@
 import type { IFileSystem } from 'just-bash';
 import type { JqJob } from '../jq/run';
+import type { DiffJob } from '../diff/job';
 import type { SortJob } from '../sort/order';
 
 /** A text tool of just-bash, to be run over input that is there as a whole. */
@@ -13,7 +14,7 @@ export interface FilterJob {
 }
 
 /** Work that may take long. Plain data, so that another thread can do it. */
-export type Job = FilterJob | JqJob | SortJob;
+export type Job = FilterJob | JqJob | SortJob | DiffJob;
 
 export interface Done {
   readonly stdout: Uint8Array;
