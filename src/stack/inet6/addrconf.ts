@@ -25,8 +25,11 @@ export function onDeviceEvent(inet6: Inet6, event: NetdevEvent, dev: NetDevice, 
       if (!idev && dev.mtu >= IPV6_MIN_MTU) addDevice(inet6, dev);
       return;
     case 'change-mtu': return changeMtu(inet6, dev, idev);
-    case 'up':
-    case 'change': return linkChange(inet6, dev, idev, event === 'up');
+    case 'up': return linkChange(inet6, dev, idev, true);
+    case 'change':
+      linkChange(inet6, dev, idev, false);
+      if (!dev.carrier && evictsWithoutCarrier(inet6, idev)) inet6.nd.flush(dev.ifindex, 'passing entries');
+      return;
     case 'down':
     case 'unregister': return idev && ifDown(inet6, idev, event === 'unregister');
     // ndisc_netdev_event
@@ -38,6 +41,11 @@ export function onDeviceEvent(inet6: Inet6, event: NetdevEvent, dev: NetDevice, 
         defineConf(inet6, idev);
       }
   }
+}
+
+/** ndisc_evict_nocarrier: whether neighbours are forgotten where the carrier is lost. */
+function evictsWithoutCarrier(inet6: Inet6, idev: Inet6Dev | undefined): boolean {
+  return !idev || (idev.conf.ndisc_evict_nocarrier !== 0 && inet6.all.ndisc_evict_nocarrier !== 0);
 }
 
 /** ipv6_add_dev. */
