@@ -10,6 +10,7 @@ import { date } from './date';
 import { diff } from './diff';
 import { echo } from './echo';
 import { filter } from './filter';
+import { grep } from './grep';
 import { head } from './head';
 import { hostname } from './hostname';
 import { id, uname, whoami } from './identity';
@@ -49,7 +50,7 @@ import { yes } from './yes';
 
 /** Text and file tools that just-bash has; all the others here are vethlab's own. */
 const FILTERS = [
-  'awk', 'base64', 'basename', 'column', 'comm', 'dirname', 'du', 'egrep', 'expand', 'expr', 'fgrep', 'file', 'find', 'fold', 'grep', 'join',
+  'awk', 'base64', 'basename', 'column', 'comm', 'dirname', 'du', 'expand', 'expr', 'file', 'find', 'fold', 'join',
   'md5sum', 'nl', 'od', 'paste', 'readlink', 'rev', 'sed', 'sha1sum', 'sha256sum', 'split', 'stat', 'strings', 'tac',
   'tr', 'tree', 'unexpand',
 ];
@@ -67,8 +68,11 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['date', installed('/usr/bin', date)],
   ['diff', installed('/usr/bin', diff)],
   ['echo', installed('/usr/bin', echo)],
+  ['egrep', installed('/usr/bin', grep('extended'))],
   ['env', installed('/usr/bin', env)],
   ['false', installed('/usr/bin', falseProgram)],
+  ['fgrep', installed('/usr/bin', grep('fixed'))],
+  ['grep', installed('/usr/bin', grep())],
   ['head', installed('/usr/bin', head)],
   ['hostname', installed('/usr/bin', hostname)],
   ['id', installed('/usr/bin', id)],

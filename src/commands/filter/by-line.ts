@@ -7,12 +7,7 @@ interface ByLine {
   readonly fits?: RegExp;
 }
 
-const GREP: ByLine = {
-  flags: /^-[aEFGhioPqsvwx]+$|^--(extended-regexp|fixed-strings|ignore-case|invert-match|line-regexp|only-matching|quiet|silent|word-regexp|colou?r(=\w+)?)$/, valued: /^-[aEFGhioPqsvwx]*e$/, operands: 1,
-};
-
 const FILTERS: ReadonlyMap<string, ByLine> = new Map([
-  ['grep', GREP], ['egrep', GREP], ['fgrep', GREP],
   ['tr', { flags: /^-[cCd]+$/, operands: 2 }],
   ['rev', { flags: /^(?!)/, operands: 0 }],
   ['sed', { flags: /^-[Enr]+$/, valued: /^-[Enr]*e$/, operands: 1, fits: /^(s([^\w\s\\])(\\.|(?!\2)[^\\\n])*\2(\\.|(?!\2)[^\\\n])*\2[gIip]*|\/(\\.|[^/\\\n])*\/[dp])$/ }],

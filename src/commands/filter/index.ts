@@ -7,7 +7,7 @@ import type { Done, Job } from './job';
 import { perform } from './perform';
 
 /** Filters that print what they have when Ctrl-C ends their input: those that work line by line. */
-const LINE_WISE: ReadonlySet<string> = new Set(['grep', 'egrep', 'fgrep', 'sed', 'awk', 'tr', 'nl', 'rev', 'fold', 'expand', 'unexpand', 'paste']);
+const LINE_WISE: ReadonlySet<string> = new Set(['sed', 'awk', 'tr', 'nl', 'rev', 'fold', 'expand', 'unexpand', 'paste']);
 
 const INTERRUPTED = 130;
 const FAILED = 2;
@@ -50,15 +50,11 @@ export function filter(name: string): Program {
       if (stdout.length > 0) await process.stdout.write(stdout);
       if (stderr !== '') await process.stderr.write(stderr);
       if (interrupted) return INTERRUPTED;
-      // grep has found something if it did anywhere
-      result = Math.min(result ?? code, code);
-      if (ended || stderr !== '' || (code === 0 && args.some(arg => QUIET.test(arg)))) return result;
+      result = code;
+      if (ended || stderr !== '') return result;
     }
   };
 }
-
-/** The options with which grep ends at the first line that it finds. */
-const QUIET = /^-[a-zA-Z]*q|^--(quiet|silent)$/;
 
 /**
  * Does a job while lab time holds still; where the process has helpers, away from the lab's thread. A signal that ends the process ends the job.

@@ -1,6 +1,8 @@
 import type { IFileSystem } from 'just-bash';
 import type { JqJob } from '../jq/run';
 import type { DiffJob } from '../diff/job';
+import type { SearchJob } from '../regex/search';
+import type { Match } from '../regex/compile';
 import type { SortJob } from '../sort/order';
 
 /** A text tool of just-bash, to be run over input that is there as a whole. */
@@ -14,12 +16,14 @@ export interface FilterJob {
 }
 
 /** Work that may take long. Plain data, so that another thread can do it. */
-export type Job = FilterJob | JqJob | SortJob | DiffJob;
+export type Job = FilterJob | JqJob | SearchJob | SortJob | DiffJob;
 
 export interface Done {
   readonly stdout: Uint8Array;
   readonly stderr: string;
   readonly code: number;
+  /** of a search, by line: where it matches; nothing where it doesn't */
+  readonly found?: readonly (Match | undefined)[];
 }
 
 /** Does jobs away from the thread in which the lab lives, so that they can be stopped. */
