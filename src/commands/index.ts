@@ -1,4 +1,5 @@
 import { arping } from './arping';
+import { awk } from './awk';
 import { bridge } from './bridge';
 import { cat } from './cat';
 import { chmod } from './chmod';
@@ -50,7 +51,7 @@ import { yes } from './yes';
 
 /** Text and file tools that just-bash has; all the others here are vethlab's own. */
 const FILTERS = [
-  'awk', 'base64', 'basename', 'column', 'comm', 'dirname', 'du', 'expand', 'expr', 'file', 'find', 'fold', 'join',
+  'base64', 'basename', 'column', 'comm', 'dirname', 'du', 'expand', 'expr', 'file', 'find', 'fold', 'join',
   'md5sum', 'nl', 'od', 'paste', 'readlink', 'rev', 'sed', 'sha1sum', 'sha256sum', 'split', 'stat', 'strings', 'tac',
   'tr', 'tree', 'unexpand',
 ];
@@ -58,6 +59,7 @@ const FILTERS = [
 /** Every program of a simulated host, by the name that it's called by. */
 export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['arping', installed('/usr/bin', arping)],
+  ['awk', installed('/usr/bin', awk)],
   ['bridge', installed('/usr/sbin', bridge)],
   ['cat', installed('/usr/bin', cat)],
   ['chmod', installed('/usr/bin', chmod)],

@@ -1,4 +1,5 @@
 import type { IFileSystem } from 'just-bash';
+import type { AwkJob, AwkResult } from '../awk/job';
 import type { JqJob } from '../jq/run';
 import type { DiffJob } from '../diff/job';
 import type { SearchJob } from '../regex/search';
@@ -16,7 +17,7 @@ export interface FilterJob {
 }
 
 /** Work that may take long. Plain data, so that another thread can do it. */
-export type Job = FilterJob | JqJob | SearchJob | SortJob | DiffJob;
+export type Job = AwkJob | FilterJob | JqJob | SearchJob | SortJob | DiffJob;
 
 export interface Done {
   readonly stdout: Uint8Array;
@@ -24,6 +25,8 @@ export interface Done {
   readonly code: number;
   /** of a search, by line: where it matches; nothing where it doesn't */
   readonly found?: readonly (Match | undefined)[];
+  /** of awk */
+  readonly awk?: AwkResult;
 }
 
 /** Does jobs away from the thread in which the lab lives, so that they can be stopped. */

@@ -1,5 +1,6 @@
 import type { Bash, IFileSystem } from 'just-bash';
 import { type Errno, strerror } from '../../stack/errno';
+import { runAwk } from '../awk/run';
 import { differences } from '../diff/job';
 import { binaryOf, octetsOf } from '../octets';
 import { runJq } from '../jq/run';
@@ -12,6 +13,8 @@ let library: Promise<{ readonly Bash: typeof Bash }> | undefined;
 /** Does a job in this thread. just-bash is loaded when it's first used. */
 export async function perform(job: Job, files: IFileSystem): Promise<Done> {
   switch (job.kind) {
+    case 'awk':
+      return runAwk(job);
     case 'diff':
       return differences(job);
     case 'jq':

@@ -1,0 +1,34 @@
+import { binaryOf } from '../octets';
+import type { Done } from '../filter/job';
+import { Interpreter, RunTimeError } from './interpreter';
+import type { AwkJob } from './job';
+import { parseProgram } from './parser';
+import { preparePatterns } from './patterns';
+import { Needed } from './streams';
+import { AwkError } from './syntax';
+
+const FAILED = 2;
+
+/** Runs a program from its start, to its end or to where it needs something. */
+export async function runAwk(job: AwkJob): Promise<Done> {
+  await preparePatterns();
+  const nothing = { stdout: new Uint8Array(0), stderr: '' };
+  let awk: Interpreter | undefined;
+  try {
+    awk = new Interpreter(parseProgram(job.program), job);
+    const code = awk.run();
+    return { ...nothing, code, awk: { effects: awk.streams.effects } };
+  } catch (error) {
+    const effects = awk?.streams.effects ?? [];
+    if (error instanceof Needed) return { ...nothing, code: 0, awk: { effects, need: error.need } };
+    // texts, tables and the depth of calls have an end
+    if (!(error instanceof AwkError || error instanceof RunTimeError || error instanceof RangeError)) throw error;
+    const message = error instanceof RangeError ? 'run time error: out of memory' : binaryMessage(error.message);
+    return { ...nothing, code: FAILED, awk: { effects: [...effects, { kind: 'stderr', text: `awk: ${message}\n` }] } };
+  }
+}
+
+/** What the text tools say is text; here all is octets. */
+function binaryMessage(message: string): string {
+  return /[^\0-\xff]/.test(message) ? binaryOf(new TextEncoder().encode(message)) : message;
+}
