@@ -29,6 +29,7 @@ import { kill, killall, pgrep, pkill, ps } from './process';
 import { rm } from './rm';
 import { rmdir } from './rmdir';
 import { env, plainWrapper, xargs } from './run';
+import { sed } from './sed';
 import { seq } from './seq';
 import { sleep } from './sleep';
 import { socat } from './socat';
@@ -52,7 +53,7 @@ import { yes } from './yes';
 /** Text and file tools that just-bash has; all the others here are vethlab's own. */
 const FILTERS = [
   'base64', 'basename', 'column', 'comm', 'dirname', 'du', 'expand', 'expr', 'file', 'find', 'fold', 'join',
-  'md5sum', 'nl', 'od', 'paste', 'readlink', 'rev', 'sed', 'sha1sum', 'sha256sum', 'split', 'stat', 'strings', 'tac',
+  'md5sum', 'nl', 'od', 'paste', 'readlink', 'rev', 'sha1sum', 'sha256sum', 'split', 'stat', 'strings', 'tac',
   'tr', 'tree', 'unexpand',
 ];
 
@@ -99,6 +100,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['ps', installed('/usr/bin', ps)],
   ['rm', installed('/usr/bin', rm)],
   ['rmdir', installed('/usr/bin', rmdir)],
+  ['sed', installed('/usr/bin', sed)],
   ['seq', installed('/usr/bin', seq(filter('seq')))],
   ['setsid', installed('/usr/bin', plainWrapper)],
   ['sleep', installed('/usr/bin', sleep)],

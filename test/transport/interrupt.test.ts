@@ -19,7 +19,7 @@ describe('the kernel', () => {
     try {
       while ((await client.receive('iopub')).header.msg_type !== 'iopub_welcome');
       await execute('%limit 0\nX=kept');
-      for (const code of ['yes | sed s/y/x/ | grep nothing', 'yes | grep -E "(y|n)+x"', 'printf "%060d\\n" 0 | grep -E "(0*)*\\1x"', 'seq 2000000 | sort -r | awk "{ n += 1 } END { print n }"']) {
+      for (const code of ['yes | sed s/y/x/ | grep nothing', 'yes | grep -E "(y|n)+x"', 'yes | sed s/y/x/ | grep -v x', 'echo a | sed ":a;s/a/a/;ta"', 'printf "%060d\\n" 0 | grep -E "(0*)*\\1x"', 'seq 2000000 | sort -r | awk "{ n += 1 } END { print n }"']) {
         const ended = execute(code);
         setTimeout(() => void client.send('control', 'interrupt_request'), 300);
         expect(await ended).toContain('KeyboardInterrupt');

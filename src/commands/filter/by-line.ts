@@ -10,7 +10,6 @@ interface ByLine {
 const FILTERS: ReadonlyMap<string, ByLine> = new Map([
   ['tr', { flags: /^-[cCd]+$/, operands: 2 }],
   ['rev', { flags: /^(?!)/, operands: 0 }],
-  ['sed', { flags: /^-[Enr]+$/, valued: /^-[Enr]*e$/, operands: 1, fits: /^(s([^\w\s\\])(\\.|(?!\2)[^\\\n])*\2(\\.|(?!\2)[^\\\n])*\2[gIip]*|\/(\\.|[^/\\\n])*\/[dp])$/ }],
 ]);
 
 /** Whether a filter with these arguments reads standard input, and what it prints of a line depends on no other one: then it needn't see all of them at once. */

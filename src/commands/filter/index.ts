@@ -7,7 +7,7 @@ import type { Done, Job } from './job';
 import { perform } from './perform';
 
 /** Filters that print what they have when Ctrl-C ends their input: those that work line by line. */
-const LINE_WISE: ReadonlySet<string> = new Set(['sed', 'tr', 'nl', 'rev', 'fold', 'expand', 'unexpand', 'paste']);
+const LINE_WISE: ReadonlySet<string> = new Set(['tr', 'nl', 'rev', 'fold', 'expand', 'unexpand', 'paste']);
 
 const INTERRUPTED = 130;
 const FAILED = 2;
@@ -21,7 +21,7 @@ const LEFT = { octets: 65_536, lines: 1000 };
 
 /** Programs in a language that has loops, where an argument holds one; and what counts for itself. */
 const LOOPS: ReadonlyMap<string, RegExp> = new Map([
-  ['sed', /:/], ['seq', /(?:)/],
+  ['seq', /(?:)/],
 ]);
 
 /** Octets after which a filter that works line by line begins. */

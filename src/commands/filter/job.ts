@@ -4,6 +4,7 @@ import type { JqJob } from '../jq/run';
 import type { DiffJob } from '../diff/job';
 import type { SearchJob } from '../regex/search';
 import type { Match } from '../regex/compile';
+import type { SedJob } from '../sed/edit';
 import type { SortJob } from '../sort/order';
 
 /** A text tool of just-bash, to be run over input that is there as a whole. */
@@ -17,7 +18,7 @@ export interface FilterJob {
 }
 
 /** Work that may take long. Plain data, so that another thread can do it. */
-export type Job = AwkJob | FilterJob | JqJob | SearchJob | SortJob | DiffJob;
+export type Job = AwkJob | FilterJob | JqJob | SearchJob | SedJob | SortJob | DiffJob;
 
 export interface Done {
   readonly stdout: Uint8Array;

@@ -5,6 +5,7 @@ import { differences } from '../diff/job';
 import { binaryOf, octetsOf } from '../octets';
 import { runJq } from '../jq/run';
 import { searched } from '../regex/search';
+import { edited } from '../sed/edit';
 import { sorted } from '../sort/order';
 import type { Done, FilterJob, Job } from './job';
 
@@ -23,6 +24,8 @@ export async function perform(job: Job, files: IFileSystem): Promise<Done> {
       return sorted(job);
     case 'filter':
       return run(job, files);
+    case 'sed':
+      return edited(job, files);
     case 'search':
       return { stdout: new Uint8Array(0), stderr: '', code: 0, found: await searched(job) };
   }

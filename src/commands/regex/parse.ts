@@ -83,7 +83,7 @@ class Parser {
     if (!bounds) return undefined;
     const last = nodes.at(-1);
     if (begins(nodes)) {
-      if (!this.dialect.lax && !last) throw new RegexError('Invalid preceding regular expression');
+      if (!this.dialect.lax) throw new RegexError('Invalid preceding regular expression');
       if (this.dialect.lax) this.warnings.push(`${operator === '{' ? '{...}' : operator} at start of expression`);
     }
     if (operator !== '{') this.#skip();
@@ -99,7 +99,7 @@ class Parser {
     const closed = extended ? after === '}' : after === '\\' && next === '}';
     if (!closed || (low === '' && comma === '')) {
       if (extended && lax) return undefined;
-      throw new RegexError(after === '' || (!extended && after === '\\' && next === '') ? (extended ? 'Unmatched { or \\{' : 'Unmatched \\{') : 'Invalid content of \\{\\}');
+      throw new RegexError(after === '' || (!extended && after === '\\' && next === '') ? 'Unmatched \\{' : 'Invalid content of \\{\\}');
     }
     const min = Number(low);
     const max = comma === '' ? min : high === '' ? Infinity : Number(high);
