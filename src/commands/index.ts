@@ -4,6 +4,7 @@ import { bridge } from './bridge';
 import { cat } from './cat';
 import { chmod } from './chmod';
 import { clear } from './clear';
+import { column } from './column';
 import { conntrack } from './conntrack';
 import { cp } from './cp';
 import { cut } from './cut';
@@ -12,6 +13,7 @@ import { diff } from './diff';
 import { echo } from './echo';
 import { filter } from './filter';
 import { grep } from './grep';
+import { fold } from './fold';
 import { head } from './head';
 import { hostname } from './hostname';
 import { id, uname, whoami } from './identity';
@@ -43,6 +45,7 @@ import { tcpdump } from './tcpdump';
 import { tee } from './tee';
 import { timeout } from './timeout';
 import { touch } from './touch';
+import { tr } from './tr';
 import { traceroute } from './traceroute';
 import { falseProgram, trueProgram } from './true';
 import { uniq } from './uniq';
@@ -52,9 +55,9 @@ import { yes } from './yes';
 
 /** Text and file tools that just-bash has; all the others here are vethlab's own. */
 const FILTERS = [
-  'base64', 'basename', 'column', 'comm', 'dirname', 'du', 'expand', 'expr', 'file', 'find', 'fold', 'join',
+  'base64', 'basename', 'comm', 'dirname', 'du', 'expand', 'expr', 'file', 'find', 'join',
   'md5sum', 'nl', 'od', 'paste', 'readlink', 'rev', 'sha1sum', 'sha256sum', 'split', 'stat', 'strings', 'tac',
-  'tr', 'tree', 'unexpand',
+  'tree', 'unexpand',
 ];
 
 /** Every program of a simulated host, by the name that it's called by. */
@@ -65,6 +68,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['cat', installed('/usr/bin', cat)],
   ['chmod', installed('/usr/bin', chmod)],
   ['clear', installed('/usr/bin', clear)],
+  ['column', installed('/usr/bin', column)],
   ['conntrack', installed('/usr/sbin', conntrack)],
   ['cp', installed('/usr/bin', cp)],
   ['cut', installed('/usr/bin', cut)],
@@ -76,6 +80,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['false', installed('/usr/bin', falseProgram)],
   ['fgrep', installed('/usr/bin', grep('fixed'))],
   ['grep', installed('/usr/bin', grep())],
+  ['fold', installed('/usr/bin', fold)],
   ['head', installed('/usr/bin', head)],
   ['hostname', installed('/usr/bin', hostname)],
   ['id', installed('/usr/bin', id)],
@@ -115,6 +120,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['tee', installed('/usr/bin', tee)],
   ['timeout', installed('/usr/bin', timeout)],
   ['touch', installed('/usr/bin', touch)],
+  ['tr', installed('/usr/bin', tr)],
   ['traceroute', installed('/usr/bin', traceroute)],
   ['traceroute6', installed('/usr/bin', traceroute)],
   ['true', installed('/usr/bin', trueProgram)],

@@ -21,7 +21,7 @@ describe('filters of long input', () => {
   });
 
   it.each([
-    ['tr', ['a', 'b'], true], ['tr', ['-s', 'a'], false], ['rev', [], true], ['rev', ['file'], false], ['awk', ['1'], false], ['head', [], false],
+    ['rev', [], true], ['rev', ['file'], false], ['awk', ['1'], false], ['head', [], false],
   ])('%s %j treats each line by itself: %s', (name, args, byLine) => {
     expect(worksByLine(name, args)).toBe(byLine);
   });

@@ -8,7 +8,6 @@ interface ByLine {
 }
 
 const FILTERS: ReadonlyMap<string, ByLine> = new Map([
-  ['tr', { flags: /^-[cCd]+$/, operands: 2 }],
   ['rev', { flags: /^(?!)/, operands: 0 }],
 ]);
 

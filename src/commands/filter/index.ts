@@ -7,7 +7,7 @@ import type { Done, Job } from './job';
 import { perform } from './perform';
 
 /** Filters that print what they have when Ctrl-C ends their input: those that work line by line. */
-const LINE_WISE: ReadonlySet<string> = new Set(['tr', 'nl', 'rev', 'fold', 'expand', 'unexpand', 'paste']);
+const LINE_WISE: ReadonlySet<string> = new Set(['nl', 'rev', 'expand', 'unexpand', 'paste']);
 
 const INTERRUPTED = 130;
 const FAILED = 2;
