@@ -1,10 +1,10 @@
-import { getoptLong, type LongOptions } from '../libc/getopt-long';
+import { getopt, type Longs } from '../libc/getopt';
 import { Refusal } from './refusal';
 
 const SHORT = '0123456789A:B:C:D:EFGHILPTUVX:abcd:e:f:hiLlm:noqRrsuvwxyZz';
 
 /** In GNU's order, which is that of its complaints. */
-const LONG: LongOptions = {
+const LONG: Longs = {
   'basic-regexp': 'G', 'extended-regexp': 'E', 'fixed-regexp': 'F', 'fixed-strings': 'F', 'perl-regexp': 'P', 'after-context': 'A:', 'before-context': 'B:', 'binary-files': 'binary-files:', binary: 'U',
   'byte-offset': 'b', context: 'C:', color: 'color::', colour: 'color::', count: 'c', devices: 'D:', directories: 'd:', exclude: 'exclude:', 'exclude-from': 'exclude-from:', 'exclude-dir': 'exclude-dir:',
   file: 'f:', 'files-with-matches': 'l', 'files-without-match': 'L', 'group-separator': 'group-separator:', help: 'help', include: 'include:', 'ignore-case': 'i', 'no-ignore-case': 'no-ignore-case',
@@ -110,7 +110,7 @@ export function parseOptions(argv: readonly string[], syntax: Syntax | undefined
     offsets: false, max: Infinity, before: undefined, after: undefined, around: undefined, separator: '--', color: 'never', directories: 'read', binary: 'binary', label: '(standard input)', nul: false,
     nulNames: false, include: [], exclude: [], excludeDirectories: [], operands: [], information: undefined,
   };
-  const given = getoptLong(SHORT, LONG, argv);
+  const given = getopt(SHORT, argv, LONG);
   let digits = '';
   for (const option of given.options) {
     if (option.kind === 'error') throw new Refusal(option.message, true);

@@ -14,7 +14,7 @@ export type Longs = Readonly<Record<string, string>>;
 
 /**
  * getopt_long(3) of glibc: options and operands may mix, `--` ends the options, long names may be cut short.
- * @param spec the option letters; one that takes an argument has a colon
+ * @param spec the option letters; one that takes an argument has a colon behind it, one that may has two
  * @param argv without the program's name
  * @param longs without it, as getopt(3) does
  */
@@ -45,7 +45,8 @@ export function getopt(spec: string, argv: readonly string[], longs?: Longs): Pa
       } else if (spec[at + 1] !== ':') {
         options.push({ kind: 'option', letter, argument: '' });
       } else {
-        const argument = j + 1 < word.length ? word.slice(j + 1) : argv[++i];
+        const attached = word.slice(j + 1);
+        const argument = attached !== '' || spec[at + 2] === ':' ? attached : argv[++i];
         options.push(argument === undefined
           ? { kind: 'error', message: `option requires an argument -- '${letter}'` }
           : { kind: 'option', letter, argument });

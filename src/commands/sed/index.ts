@@ -2,7 +2,7 @@ import { reasonOf } from '../coreutils';
 import { work } from '../filter';
 import { collect } from '../filter/collect';
 import { fileSystemOf } from '../filter/filesystem';
-import { getoptLong, type LongOptions } from '../libc/getopt-long';
+import { getopt, type Longs } from '../libc/getopt';
 import { resolvePath } from '../path';
 import type { Process, Program } from '../program';
 import { Budget, Exhausted } from '../regex/budget';
@@ -13,7 +13,7 @@ import { parseScript } from './parse';
 import { SedError, type Script } from './script';
 import type { Piece } from './source';
 
-const LONG: LongOptions = {
+const LONG: Longs = {
   debug: 'debug', 'in-place': 'i::', 'line-length': 'l:', 'null-data': 'z', 'zero-terminated': 'z', quiet: 'n', posix: 'posix', silent: 'n', sandbox: 'sandbox', separate: 's',
   unbuffered: 'u', version: 'version', help: 'help', expression: 'e:', file: 'f:', 'regexp-extended': 'E', 'follow-symlinks': 'follow-symlinks',
 };
@@ -68,7 +68,7 @@ async function editWhole(process: Process, task: Edit): Promise<number> {
 
 /** What the arguments ask for; an exit code, where that's all. @throws {SedError} */
 async function taskOf(process: Process, argv: readonly string[]): Promise<Edit | number> {
-  const { options, operands } = getoptLong('bsnrzuEe:f:l:i::V:', LONG, argv);
+  const { options, operands } = getopt('bsnrzuEe:f:l:i::V:', argv, LONG);
   const pieces: Piece[] = [];
   const letters = new Set<string>();
   let inPlace: string | undefined;
