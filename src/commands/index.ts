@@ -11,6 +11,7 @@ import { cut } from './cut';
 import { date } from './date';
 import { diff } from './diff';
 import { echo } from './echo';
+import { expr } from './expr';
 import { filter } from './filter';
 import { grep } from './grep';
 import { fold } from './fold';
@@ -26,6 +27,8 @@ import { mkdir } from './mkdir';
 import { mv } from './mv';
 import { nc } from './nc';
 import { nft } from './nft';
+import { nl } from './nl';
+import { od } from './od';
 import { ping } from './ping';
 import { kill, killall, pgrep, pkill, ps } from './process';
 import { rm } from './rm';
@@ -55,8 +58,8 @@ import { yes } from './yes';
 
 /** Text and file tools that just-bash has; all the others here are vethlab's own. */
 const FILTERS = [
-  'base64', 'basename', 'comm', 'dirname', 'du', 'expand', 'expr', 'file', 'find', 'join',
-  'md5sum', 'nl', 'od', 'paste', 'readlink', 'rev', 'sha1sum', 'sha256sum', 'split', 'stat', 'strings', 'tac',
+  'base64', 'basename', 'comm', 'dirname', 'du', 'expand', 'file', 'find', 'join',
+  'md5sum', 'paste', 'readlink', 'rev', 'sha1sum', 'sha256sum', 'stat', 'strings', 'tac',
   'tree', 'unexpand',
 ];
 
@@ -77,6 +80,7 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['echo', installed('/usr/bin', echo)],
   ['egrep', installed('/usr/bin', grep('extended'))],
   ['env', installed('/usr/bin', env)],
+  ['expr', installed('/usr/bin', expr)],
   ['false', installed('/usr/bin', falseProgram)],
   ['fgrep', installed('/usr/bin', grep('fixed'))],
   ['grep', installed('/usr/bin', grep())],
@@ -96,7 +100,9 @@ export const PROGRAMS: ReadonlyMap<string, Installed> = new Map([
   ['nc', installed('/usr/bin', nc)],
   ['netcat', installed('/usr/bin', nc)],
   ['nft', installed('/usr/sbin', nft)],
+  ['nl', installed('/usr/bin', nl)],
   ['nohup', installed('/usr/bin', plainWrapper)],
+  ['od', installed('/usr/bin', od)],
   ['pgrep', installed('/usr/bin', pgrep)],
   ['ping', installed('/usr/bin', ping)],
   ['ping4', installed('/usr/bin', ping)],

@@ -1,5 +1,5 @@
 import { reasonOf } from '../coreutils';
-import { work } from '../filter';
+import { LEFT, within, work } from '../filter';
 import { collect } from '../filter/collect';
 import type { Done } from '../filter/job';
 import { binaryArgument, binaryOf, octetsOf } from '../octets';
@@ -40,6 +40,7 @@ export const awk: Program = async (process, argv) => {
   const wantsInput = named.includes('-') || (named.length === 0 && !onlyBegins);
   const { octets, interrupted } = wantsInput ? await collect(process, 'awk', { keeps: true }) : { octets: new Uint8Array(0), interrupted: false };
   if (octets === null) return FAILED;
+  if (interrupted && !within(octets, LEFT)) return process.raise('SIGINT');
   return new Run(process, {
     kind: 'awk', program, assignments: call.assignments, operands: call.operands, stdin: binaryOf(octets), answers: [], files: {},
     env: Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, binaryArgument(value)])), seconds: Math.floor(process.host.network.clock.wallUs() / US_PER_S),

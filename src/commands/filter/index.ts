@@ -7,7 +7,7 @@ import type { Done, Job } from './job';
 import { perform } from './perform';
 
 /** Filters that print what they have when Ctrl-C ends their input: those that work line by line. */
-const LINE_WISE: ReadonlySet<string> = new Set(['nl', 'rev', 'expand', 'unexpand', 'paste']);
+const LINE_WISE: ReadonlySet<string> = new Set(['rev', 'expand', 'unexpand', 'paste']);
 
 const INTERRUPTED = 130;
 const FAILED = 2;
@@ -17,7 +17,7 @@ const NEWLINE = 0x0a;
 const LITTLE = { octets: 16_384, lines: 200 };
 
 /** How much a filter still works off when Ctrl-C has ended its input; it's lost with more, as whoever interrupts doesn't want to wait. */
-const LEFT = { octets: 65_536, lines: 1000 };
+export const LEFT = { octets: 65_536, lines: 1000 };
 
 /** Programs in a language that has loops, where an argument holds one; and what counts for itself. */
 const LOOPS: ReadonlyMap<string, RegExp> = new Map([
