@@ -22,8 +22,8 @@ export async function runAwk(job: AwkJob): Promise<Done> {
     const effects = awk?.streams.effects ?? [];
     if (error instanceof Needed) return { ...nothing, code: 0, awk: { effects, need: error.need } };
     // texts, tables and the depth of calls have an end
-    if (!(error instanceof AwkError || error instanceof RunTimeError || error instanceof RangeError)) throw error;
-    const message = error instanceof RangeError ? 'run time error: out of memory' : binaryMessage(error.message);
+    const message = error instanceof RangeError ? 'run time error: out of memory' : error instanceof AwkError || error instanceof RunTimeError ? binaryMessage(error.message) : undefined;
+    if (message === undefined) throw error;
     return { ...nothing, code: FAILED, awk: { effects: [...effects, { kind: 'stderr', text: `awk: ${message}\n` }] } };
   }
 }
