@@ -1,4 +1,5 @@
 import { call, type Functions } from './functions';
+import type { Budget } from '../regex/budget';
 import type { AwkJob } from './job';
 import { inTableOrder } from './order';
 import { Patterns } from './patterns';
@@ -26,6 +27,9 @@ export class RunTimeError extends Error {}
 
 const DEEPEST = 1000;
 
+/** Steps of a budget that a statement costs. */
+const STATEMENT_COST = 100;
+
 /** Runs a program, once, from its start. */
 export class Interpreter {
   readonly patterns = new Patterns();
@@ -39,7 +43,7 @@ export class Interpreter {
   #input: Source | undefined;
   #readSomething = false;
 
-  constructor(private readonly program: AwkProgram, readonly job: AwkJob) {
+  constructor(private readonly program: AwkProgram, readonly job: AwkJob, private readonly budget: Budget) {
     this.streams = new Streams(job);
     this.record = new Record(this.patterns, { fs: () => this.text('FS'), ofs: () => this.text('OFS'), convfmt: () => this.convfmt });
     for (const [name, value] of Object.entries({ FS: ' ', OFS: ' ', ORS: '\n', RS: '\n', SUBSEP: '\x1c', CONVFMT: '%.6g', OFMT: '%.6g', NR: 0, FNR: 0, RSTART: 0, RLENGTH: -1, FILENAME: '' })) this.global(name).value = value;
@@ -180,6 +184,7 @@ export class Interpreter {
 
   /** @returns whether the loop goes on */
   #loopBody(statements: readonly Statement[]): boolean {
+    this.budget.charge(STATEMENT_COST);
     try {
       this.#body(statements);
     } catch (error) {
@@ -190,6 +195,7 @@ export class Interpreter {
   }
 
   #execute(statement: Statement): void {
+    this.budget.charge(STATEMENT_COST);
     switch (statement.kind) {
       case 'expression': return void this.value(statement.value);
       case 'print': case 'printf': return this.#print(statement);

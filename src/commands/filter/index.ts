@@ -62,7 +62,7 @@ export function filter(name: string): Program {
  */
 export async function work(process: Process, job: Job, little: boolean): Promise<Done> {
   const files = fileSystemOf(process);
-  if (little || !process.workers) return process.outside(perform(job, files));
+  if (little || !process.workers) return process.outside(perform(job, files, !process.workers));
   const { done, stop } = process.workers.start(job, files);
   let interrupted = false;
   process.onSignal('SIGINT', () => {
