@@ -11,9 +11,6 @@ export type Functions = typeof FUNCTIONS;
 
 const numeric = (compute: (x: number) => number) => ([x]: Args, awk: Interpreter): Value => compute(toNumber(awk.value(x!)));
 
-/** Numbers for rand(), as a linear congruential generator gives them: awk's own are as unlike from machine to machine. */
-const state = { seed: 0, next: 0 };
-
 const FUNCTIONS = {
   length: ([of]: Args, awk: Interpreter): Value => {
     if (!of) return awk.record.text.length;
@@ -59,10 +56,10 @@ const FUNCTIONS = {
   toupper: ([text]: Args, awk: Interpreter): Value => awk.textOf(text!).replace(/[a-z]+/g, part => part.toUpperCase()),
   sin: numeric(Math.sin), cos: numeric(Math.cos), exp: numeric(Math.exp), log: numeric(Math.log), sqrt: numeric(Math.sqrt), int: numeric(Math.trunc),
   atan2: ([y, x]: Args, awk: Interpreter): Value => Math.atan2(toNumber(awk.value(y!)), toNumber(awk.value(x!))),
-  rand: (): Value => (state.next = (state.next * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31,
+  rand: (_: Args, { random }: Interpreter): Value => (random.next = (random.next * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31,
   srand: ([seed]: Args, awk: Interpreter): Value => {
-    const before = state.seed;
-    state.seed = state.next = seed === undefined ? awk.job.seconds : Math.trunc(toNumber(awk.value(seed)));
+    const before = awk.random.seed;
+    awk.random.seed = awk.random.next = seed === undefined ? awk.job.seconds : Math.trunc(toNumber(awk.value(seed)));
     return before;
   },
   system: ([command]: Args, awk: Interpreter): Value => {

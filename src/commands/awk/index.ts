@@ -2,6 +2,7 @@ import { reasonOf } from '../coreutils';
 import { LEFT, within, work } from '../filter';
 import { collect } from '../filter/collect';
 import type { Done } from '../filter/job';
+import { inputOf } from '../input';
 import { binaryArgument, binaryOf, octetsOf } from '../octets';
 import { resolvePath } from '../path';
 import { exitCode, type Input, type Output, type Process, type Program } from '../program';
@@ -114,7 +115,7 @@ class Run {
     const { process } = this;
     if (!('name' in effect) && effect.kind !== 'pipe') {
       if (effect.text !== '') await process[effect.kind].write(octetsOf(effect.text));
-    } else if (effect.kind === 'pipe') await this.#shell(effect.command, textInput(effect.text), process.stdout);
+    } else if (effect.kind === 'pipe') await this.#shell(effect.command, inputOf(octetsOf(effect.text)), process.stdout);
     else {
       const name = new TextDecoder().decode(octetsOf(effect.name));
       try {
@@ -144,16 +145,4 @@ class Run {
     const child = this.process.spawn(['sh', '-c', new TextDecoder().decode(octetsOf(command))], { stdin, stdout });
     return exitCode(await child.wait());
   }
-}
-
-function textInput(text: string): Input {
-  let rest: Uint8Array | null = text === '' ? null : octetsOf(text);
-  return {
-    read: async () => {
-      const now = rest;
-      rest = null;
-      return now;
-    },
-    close: () => undefined,
-  };
 }

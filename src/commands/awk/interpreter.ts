@@ -34,6 +34,8 @@ const STATEMENT_COST = 100;
 export class Interpreter {
   readonly patterns = new Patterns();
   readonly streams: Streams;
+  /** for rand(), of a linear congruential generator: a run that begins again has the same numbers */
+  readonly random = { seed: 0, next: 0 };
   readonly record: Record;
   readonly #globals = new Map<string, Box>();
   #locals: Map<string, Box> | undefined;

@@ -1,3 +1,4 @@
+import { inputOf } from '../input';
 import { strerror, SysError } from '../../stack';
 import type { Input } from '../program';
 import type { Ip } from './context';
@@ -57,19 +58,6 @@ function split(line: string): string[] {
     found.push(match[2] ?? match[4]!);
   }
   return found;
-}
-
-/** A text as an input. */
-function inputOf(octets: Uint8Array): Input {
-  let rest: Uint8Array | null = octets.length > 0 ? octets : null;
-  return {
-    read: async () => {
-      const now = rest;
-      rest = null;
-      return now;
-    },
-    close: () => undefined,
-  };
 }
 
 function open(ip: Ip, name: string): Input {
